@@ -1,0 +1,63 @@
+package io.bergwerk.engine;
+
+import io.bergwerk.common.ApiException;
+import io.bergwerk.common.ClusterId;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/// Builds, observes and removes clusters. Safe for use by many threads; calls for one cluster come one at a time.
+public interface ClusterEngine extends AutoCloseable {
+    /// Short name that goes into rows, metrics and work kinds, for example `local`.
+    String name();
+
+    /// Whether clusters of a version can be built now, and if not, why and how far it has got.
+    VersionAvailability availability(KubernetesVersion version);
+
+    /// Brings the control plane (datastore, API server, controllers, scheduler) to what is ordered.
+    ///
+    /// `Done` once the API answers and the default ServiceAccount can be made; the endpoint is known from then on.
+    StepResult ensureControlPlane(ClusterOrder order);
+
+    /// Brings the nodes of every worker group to the ordered number; groups and nodes that are not ordered go away.
+    ///
+    /// `Done` once every ordered node is Ready.
+    StepResult ensureWorkers(ClusterOrder order);
+
+    /// Brings what the platform itself keeps inside the cluster (roles, bindings, classes) to what is ordered.
+    StepResult ensureSystemComponents(ClusterOrder order);
+
+    /// Takes all nodes away. `Done` for a cluster that was never made.
+    StepResult removeWorkers(ClusterId cluster);
+
+    /// Takes the control plane away, its processes, addresses and ports first, its data last.
+    ///
+    /// Data is kept out of the way for the engine's retention time. `Done` for a cluster that was never made.
+    StepResult removeControlPlane(ClusterId cluster);
+
+    /// What is there at this moment; never waits for anything.
+    ClusterObservation observe(ClusterId cluster);
+
+    /// Writes the binding that gives a kubeconfig its rights, then signs its certificate.
+    ///
+    /// @throws ApiException `FAILED_PRECONDITION` if the control plane does not answer;
+    ///     `RESOURCE_EXHAUSTED` if the cluster has as many live kubeconfigs as it may have
+    KubeconfigCredentials issueKubeconfig(ClusterId cluster, KubeconfigOrder order);
+
+    /// Takes the binding of a kubeconfig away, so that its certificate is worth nothing. Idempotent.
+    void revokeKubeconfig(ClusterId cluster, UUID kubeconfig);
+
+    /// The cluster's own metrics in Prometheus text form; empty if it is not running here.
+    Optional<String> metrics(ClusterId cluster);
+
+    /// Every cluster that has anything left here, including those the platform no longer knows.
+    Set<ClusterId> clusters();
+
+    /// Calls the listener, on a thread of the engine, whenever a cluster is worth another look. At most one listener.
+    void onChange(Consumer<ClusterId> listener);
+
+    /// Lets go of everything; whether clusters go on running is the engine's configuration.
+    @Override
+    void close();
+}
