@@ -1,0 +1,6 @@
+package io.bergwerk.engine.local;
+
+/// Builds clusters on this host.
+public final class LocalEngine {
+    private LocalEngine() {}
+}
