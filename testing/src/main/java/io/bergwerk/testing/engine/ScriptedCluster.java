@@ -1,0 +1,89 @@
+package io.bergwerk.testing.engine;
+
+import io.bergwerk.common.ClusterId;
+import io.bergwerk.engine.ApiEndpoint;
+import io.bergwerk.engine.ClusterObservation;
+import io.bergwerk.engine.ClusterOrder;
+import io.bergwerk.engine.Fact;
+import io.bergwerk.engine.KubeconfigRole;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// What stands of one cluster in the scripted world. Guarded by its world.
+final class ScriptedCluster {
+    private final ClusterId id;
+    private final int port;
+    private final TestAuthority authority;
+    private final Set<String> nodes = new LinkedHashSet<>();
+    final Map<UUID, KubeconfigRole> bindings = new HashMap<>();
+    final Map<ScriptedWorld.Part, Fact> broken = new HashMap<>();
+    boolean controlPlaneReady;
+    boolean systemComponentsReady;
+    boolean nodesReady;
+
+    ScriptedCluster(ClusterId id, int port) {
+        this.id = id;
+        this.port = port;
+        this.authority = new TestAuthority("bergwerk-" + id);
+    }
+
+    TestAuthority authority() {
+        return authority;
+    }
+
+    /// Makes the nodes what is ordered; answers the names of those that are new.
+    Set<String> bringNodesTo(ClusterOrder order) {
+        var ordered = order.workerGroups().stream()
+                .flatMap(group -> IntStream.range(0, group.nodes()).mapToObj(number -> group.name() + "-" + number))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        nodes.retainAll(ordered);
+        ordered.removeAll(nodes);
+        nodes.addAll(ordered);
+        return ordered;
+    }
+
+    void dropNodes() {
+        nodes.clear();
+        nodesReady = false;
+    }
+
+    int nodes() {
+        return nodes.size();
+    }
+
+    ClusterObservation observation() {
+        return new ClusterObservation(
+                seen(ScriptedWorld.Part.API_SERVER, controlPlaneReady),
+                seen(ScriptedWorld.Part.CONTROL_PLANE, controlPlaneReady),
+                seen(ScriptedWorld.Part.NODES, nodesReady),
+                seen(ScriptedWorld.Part.SYSTEM_COMPONENTS, systemComponentsReady),
+                seen(ScriptedWorld.Part.OBSERVABILITY, controlPlaneReady),
+                controlPlaneReady ? Optional.of(endpoint()) : Optional.empty());
+    }
+
+    private ApiEndpoint endpoint() {
+        return new ApiEndpoint(URI.create("https://127.0.0.1:" + port), authority.certificatePem());
+    }
+
+    private Fact seen(ScriptedWorld.Part part, boolean ready) {
+        var fault = broken.get(part);
+        if (fault != null) {
+            return fault;
+        }
+        return ready
+                ? new Fact(Fact.Status.TRUE, "Healthy", "All is well.")
+                : new Fact(Fact.Status.PROGRESSING, "Starting", "This is being started.");
+    }
+
+    @Override
+    public String toString() {
+        return "ScriptedCluster[" + id + "]";
+    }
+}

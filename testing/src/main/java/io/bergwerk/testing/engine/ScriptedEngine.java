@@ -1,0 +1,173 @@
+package io.bergwerk.testing.engine;
+
+import io.bergwerk.common.ApiException;
+import io.bergwerk.common.ClusterId;
+import io.bergwerk.engine.ClusterEngine;
+import io.bergwerk.engine.ClusterObservation;
+import io.bergwerk.engine.ClusterOrder;
+import io.bergwerk.engine.KubeconfigCredentials;
+import io.bergwerk.engine.KubeconfigOrder;
+import io.bergwerk.engine.KubernetesVersion;
+import io.bergwerk.engine.StepResult;
+import io.bergwerk.engine.VersionAvailability;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// One server's view of a [ScriptedWorld]: a whole engine without any machinery. It holds nothing of its own.
+public final class ScriptedEngine implements ClusterEngine {
+    public static final String NAME = "scripted";
+
+    private final ScriptedWorld world;
+    private final Mortality server;
+    private final AtomicReference<Consumer<ClusterId>> listener = new AtomicReference<>(_ -> {});
+
+    ScriptedEngine(ScriptedWorld world, Mortality server) {
+        this.world = world;
+        this.server = server;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public VersionAvailability availability(KubernetesVersion version) {
+        return call(EngineCall.AVAILABILITY, () -> world.availability(version));
+    }
+
+    @Override
+    public StepResult ensureControlPlane(ClusterOrder order) {
+        return step(EngineCall.ENSURE_CONTROL_PLANE, order.id(), () -> {
+            world.findOrMake(order.id());
+            return () -> world.findOrMake(order.id()).controlPlaneReady = true;
+        });
+    }
+
+    @Override
+    public StepResult ensureWorkers(ClusterOrder order) {
+        return step(EngineCall.ENSURE_WORKERS, order.id(), () -> {
+            var cluster = world.clusters.get(order.id());
+            if (cluster == null || !cluster.controlPlaneReady) {
+                throw ApiException.failedPrecondition("cluster %s: no control plane".formatted(order.name()));
+            }
+            cluster.bringNodesTo(order).forEach(node -> world.record(order.id(), "node " + node));
+            return () -> cluster.nodesReady = true;
+        });
+    }
+
+    @Override
+    public StepResult ensureSystemComponents(ClusterOrder order) {
+        return step(EngineCall.ENSURE_SYSTEM_COMPONENTS, order.id(), () -> {
+            var cluster = world.findOrMake(order.id());
+            return () -> cluster.systemComponentsReady = true;
+        });
+    }
+
+    @Override
+    public StepResult removeWorkers(ClusterId id) {
+        return step(
+                EngineCall.REMOVE_WORKERS,
+                id,
+                () -> () -> Optional.ofNullable(world.clusters.get(id)).ifPresent(ScriptedCluster::dropNodes));
+    }
+
+    @Override
+    public StepResult removeControlPlane(ClusterId id) {
+        return step(EngineCall.REMOVE_CONTROL_PLANE, id, () -> () -> world.clusters.remove(id));
+    }
+
+    @Override
+    public ClusterObservation observe(ClusterId id) {
+        return call(
+                EngineCall.OBSERVE,
+                () -> Optional.ofNullable(world.clusters.get(id))
+                        .map(ScriptedCluster::observation)
+                        .orElse(ClusterObservation.NOTHING));
+    }
+
+    @Override
+    public KubeconfigCredentials issueKubeconfig(ClusterId id, KubeconfigOrder order) {
+        return call(EngineCall.ISSUE_KUBECONFIG, () -> {
+            var cluster = world.clusters.get(id);
+            if (cluster == null || !cluster.controlPlaneReady || world.script.isSilent(EngineCall.ISSUE_KUBECONFIG)) {
+                throw ApiException.failedPrecondition("cluster %s: its API server does not answer".formatted(id));
+            }
+            cluster.bindings.put(order.id(), order.role());
+            return cluster.authority().issue(order);
+        });
+    }
+
+    @Override
+    public void revokeKubeconfig(ClusterId id, UUID kubeconfig) {
+        call(
+                EngineCall.REVOKE_KUBECONFIG,
+                () -> Optional.ofNullable(world.clusters.get(id)).map(cluster -> cluster.bindings.remove(kubeconfig)));
+    }
+
+    @Override
+    public Optional<String> metrics(ClusterId id) {
+        return call(
+                EngineCall.METRICS,
+                () -> Optional.ofNullable(world.clusters.get(id))
+                        .filter(cluster -> cluster.controlPlaneReady)
+                        .map(cluster -> "# TYPE bergwerk_cluster_nodes gauge\nbergwerk_cluster_nodes " + cluster.nodes()
+                                + "\n"));
+    }
+
+    @Override
+    public Set<ClusterId> clusters() {
+        return call(EngineCall.CLUSTERS, world::clusters);
+    }
+
+    @Override
+    public void onChange(Consumer<ClusterId> next) {
+        world.forget(listener.getAndSet(next));
+        world.listen(next);
+    }
+
+    @Override
+    public void close() {
+        world.forget(listener.get());
+    }
+
+    /// Starts something, then either does as the script says or brings it to its end.
+    ///
+    /// @param start what happens even if the script then waits or fails; answers what ends it
+    private StepResult step(EngineCall call, ClusterId cluster, Supplier<Runnable> start) {
+        var result = call(call, () -> {
+            var end = start.get();
+            var interruption = world.clusters.containsKey(cluster)
+                    ? world.script.interruption(call, cluster)
+                    : Optional.<StepResult>empty();
+            if (interruption.isEmpty()) {
+                end.run();
+            }
+            return interruption.orElseGet(StepResult::done);
+        });
+        if (result instanceof StepResult.Waiting && !isSilent(call)) {
+            world.tell(cluster);
+        }
+        return result;
+    }
+
+    private boolean isSilent(EngineCall call) {
+        synchronized (world) {
+            return world.script.isSilent(call);
+        }
+    }
+
+    private <T> T call(EngineCall call, Supplier<T> work) {
+        server.requireAlive();
+        T result;
+        synchronized (world) {
+            result = work.get();
+        }
+        server.passed(call.point());
+        return result;
+    }
+}

@@ -1,0 +1,159 @@
+package io.bergwerk.testing.engine;
+
+import io.bergwerk.common.ClusterId;
+import io.bergwerk.engine.Fact;
+import io.bergwerk.engine.KubernetesVersion;
+import io.bergwerk.engine.VersionAvailability;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/// The machinery that clusters run on, as a script: it stands outside of every server and survives them.
+///
+/// Each server gets its own [ScriptedEngine] on it. Safe for use by many threads.
+public final class ScriptedWorld {
+    private static final int FIRST_PORT = 20_000;
+
+    /// What an observation tells of a cluster.
+    public enum Part {
+        API_SERVER,
+        CONTROL_PLANE,
+        NODES,
+        SYSTEM_COMPONENTS,
+        OBSERVABILITY
+    }
+
+    final Map<ClusterId, ScriptedCluster> clusters = new HashMap<>();
+    final Script script = new Script();
+    private final Map<KubernetesVersion, VersionAvailability> versions = new HashMap<>();
+    private final List<Made> made = new ArrayList<>();
+    private final List<Consumer<ClusterId>> listeners = new CopyOnWriteArrayList<>();
+
+    /// Something that an engine made anew for a cluster, as opposed to having found it there.
+    public record Made(ClusterId cluster, String what) {}
+
+    /// An engine on this world for one server, which ends when that server does.
+    public ScriptedEngine engine(Mortality server) {
+        return new ScriptedEngine(this, server);
+    }
+
+    /// An engine for a server that is not going to die.
+    public ScriptedEngine engine() {
+        return engine(new Mortality());
+    }
+
+    /// Lets the first calls for every cluster answer that they wait.
+    public synchronized void waits(EngineCall call, int times) {
+        script.wait(call, times);
+    }
+
+    /// Lets the first calls for every cluster fail.
+    public synchronized void fails(EngineCall call, int times) {
+        script.fail(call, times);
+    }
+
+    /// Lets the call wait until it [speaks][#speaks(EngineCall)] again.
+    public synchronized void staysSilent(EngineCall call) {
+        script.silence(call, true);
+    }
+
+    /// Ends a silence and tells the listeners that every cluster is worth another look.
+    public void speaks(EngineCall call) {
+        Set<ClusterId> concerned;
+        synchronized (this) {
+            script.silence(call, false);
+            concerned = Set.copyOf(clusters.keySet());
+        }
+        concerned.forEach(this::tell);
+    }
+
+    public synchronized void versionIs(KubernetesVersion version, VersionAvailability availability) {
+        versions.put(version, availability);
+    }
+
+    synchronized VersionAvailability availability(KubernetesVersion version) {
+        return versions.getOrDefault(version, new VersionAvailability.Available());
+    }
+
+    /// Lets a part of a running cluster look broken from now on.
+    public void breaks(ClusterId cluster, Part part, String reason, String message) {
+        synchronized (this) {
+            require(cluster).broken.put(part, new Fact(Fact.Status.FALSE, reason, message));
+        }
+        tell(cluster);
+    }
+
+    public void heals(ClusterId cluster, Part part) {
+        synchronized (this) {
+            require(cluster).broken.remove(part);
+        }
+        tell(cluster);
+    }
+
+    /// Puts something there that no server asked for, as an engine's leftovers are.
+    public synchronized void strand(ClusterId cluster) {
+        clusters.put(cluster, new ScriptedCluster(cluster, FIRST_PORT + clusters.size()));
+    }
+
+    /// All that was made for a cluster, in order. Something that stands here twice was made twice.
+    public synchronized List<String> made(ClusterId cluster) {
+        return made.stream()
+                .filter(thing -> thing.cluster().equals(cluster))
+                .map(Made::what)
+                .toList();
+    }
+
+    public synchronized Set<ClusterId> clusters() {
+        return Set.copyOf(clusters.keySet());
+    }
+
+    public synchronized int nodes(ClusterId cluster) {
+        return Optional.ofNullable(clusters.get(cluster))
+                .map(ScriptedCluster::nodes)
+                .orElse(0);
+    }
+
+    /// The kubeconfigs that have rights in the cluster.
+    public synchronized Set<UUID> bindings(ClusterId cluster) {
+        return Optional.ofNullable(clusters.get(cluster))
+                .map(found -> Set.copyOf(found.bindings.keySet()))
+                .orElse(Set.of());
+    }
+
+    synchronized void record(ClusterId cluster, String what) {
+        made.add(new Made(cluster, what));
+    }
+
+    ScriptedCluster findOrMake(ClusterId id) {
+        return clusters.computeIfAbsent(id, _ -> {
+            record(id, "control plane");
+            return new ScriptedCluster(id, FIRST_PORT + clusters.size());
+        });
+    }
+
+    private ScriptedCluster require(ClusterId id) {
+        var found = clusters.get(id);
+        if (found == null) {
+            throw new IllegalArgumentException("cluster: %s (expected: one that was made)".formatted(id));
+        }
+        return found;
+    }
+
+    void listen(Consumer<ClusterId> listener) {
+        listeners.add(listener);
+    }
+
+    void forget(Consumer<ClusterId> listener) {
+        listeners.remove(listener);
+    }
+
+    void tell(ClusterId cluster) {
+        listeners.forEach(listener -> listener.accept(cluster));
+    }
+}
