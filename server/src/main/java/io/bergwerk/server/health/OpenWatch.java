@@ -1,0 +1,38 @@
+package io.bergwerk.server.health;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.function.Supplier;
+
+/// A stream that shows a state at once and after each change; a slow client gets the newest state only.
+final class OpenWatch<T> {
+    private final ServerCallStreamObserver<T> observer;
+    private final Supplier<T> state;
+    private boolean stale = true;
+
+    private OpenWatch(ServerCallStreamObserver<T> observer, Supplier<T> state) {
+        this.observer = observer;
+        this.state = state;
+    }
+
+    static <T> OpenWatch<T> open(StreamObserver<T> observer, Supplier<T> state, Runnable onEnd) {
+        var call = (ServerCallStreamObserver<T>) observer;
+        var watch = new OpenWatch<>(call, state);
+        call.setOnCancelHandler(onEnd);
+        call.setOnReadyHandler(watch::send);
+        watch.send();
+        return watch;
+    }
+
+    synchronized void changed() {
+        stale = true;
+        send();
+    }
+
+    private synchronized void send() {
+        if (stale && observer.isReady() && !observer.isCancelled()) {
+            stale = false;
+            observer.onNext(state.get());
+        }
+    }
+}
