@@ -3,12 +3,13 @@ package io.bergwerk.server.health;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A stream that shows a state at once and after each change; a slow client gets the newest state only.
-final class OpenWatch<T> {
+final class OpenWatch<T extends Object> {
     private final ServerCallStreamObserver<T> observer;
     private final Supplier<T> state;
-    private boolean stale = true;
+    private @Nullable T last;
 
     private OpenWatch(ServerCallStreamObserver<T> observer, Supplier<T> state) {
         this.observer = observer;
@@ -24,15 +25,14 @@ final class OpenWatch<T> {
         return watch;
     }
 
-    synchronized void changed() {
-        stale = true;
-        send();
-    }
-
-    private synchronized void send() {
-        if (stale && observer.isReady() && !observer.isCancelled()) {
-            stale = false;
-            observer.onNext(state.get());
+    synchronized void send() {
+        if (observer.isCancelled() || !observer.isReady()) {
+            return;
+        }
+        var now = state.get();
+        if (!now.equals(last)) {
+            last = now;
+            observer.onNext(now);
         }
     }
 }

@@ -21,8 +21,8 @@ public final class StatusApi extends StatusServiceImplBase {
     public void watch(StatusServiceWatchRequest request, StreamObserver<StatusServiceWatchResponse> observer) {
         var unwatch = new AtomicReference<Runnable>(() -> {});
         var stream = OpenWatch.open(observer, this::present, () -> unwatch.get().run());
-        unwatch.set(health.watch(stream::changed));
-        stream.changed();
+        unwatch.set(health.watch(stream::send));
+        stream.send();
     }
 
     private StatusServiceWatchResponse present() {

@@ -36,10 +36,12 @@ public final class PaymentApi extends PaymentServiceImplBase {
     public void hasPaymentMethod(
             PaymentServiceHasPaymentMethodRequest request,
             StreamObserver<PaymentServiceHasPaymentMethodResponse> observer) {
-        Rpc.answer(observer, () -> PaymentServiceHasPaymentMethodResponse.newBuilder()
-                .setExists(true)
-                .setPositiveBalance(true)
-                .build());
+        Rpc.answer(
+                observer,
+                () -> PaymentServiceHasPaymentMethodResponse.newBuilder()
+                        .setExists(true)
+                        .setPositiveBalance(true)
+                        .build());
     }
 
     private static Price price(MachineTypeOffer type) {

@@ -17,8 +17,7 @@ import java.util.regex.Pattern;
 /// Turns what was thrown into what the caller may see.
 final class Failures {
     private static final Metadata.Key<com.google.rpc.Status> DETAILS = Metadata.Key.of(
-            "grpc-status-details-bin",
-            ProtoUtils.metadataMarshaller(com.google.rpc.Status.getDefaultInstance()));
+            "grpc-status-details-bin", ProtoUtils.metadataMarshaller(com.google.rpc.Status.getDefaultInstance()));
     private static final Pattern ELEMENT = Pattern.compile("([^.\\[\\]]+)(?:\\[(\\d+)])?");
 
     /// A status and the trailers that carry its details.

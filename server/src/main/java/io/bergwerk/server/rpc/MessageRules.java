@@ -38,7 +38,8 @@ public final class MessageRules {
                         .toList());
             }
         } catch (ValidationException e) {
-            throw new IllegalStateException("rules of " + message.getDescriptorForType().getFullName(), e);
+            throw new IllegalStateException(
+                    "rules of " + message.getDescriptorForType().getFullName(), e);
         }
     }
 
