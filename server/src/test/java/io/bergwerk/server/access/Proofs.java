@@ -9,7 +9,7 @@ public final class Proofs {
 
     public static ProjectAccess project(ProjectId project, String tenant, String user, ProjectRole role) {
         return new ProjectAccess(
-                project, new TenantLogin(tenant), new UserLogin(user), role, TenantRole.values()[role.ordinal()]);
+                project, new TenantLogin(tenant), new UserLogin(user), role, TenantRole.valueOf(role.name()));
     }
 
     public static TenantAccess tenant(String tenant, String user, TenantRole role) {
