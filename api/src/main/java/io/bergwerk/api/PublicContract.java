@@ -6,6 +6,7 @@ import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.bergwerk.api.v1.AssetProto;
 import io.bergwerk.api.v1.AuditProto;
 import io.bergwerk.api.v1.ClusterProto;
+import io.bergwerk.api.v1.ClusterStatusProto;
 import io.bergwerk.api.v1.CommonProto;
 import io.bergwerk.api.v1.HealthProto;
 import io.bergwerk.api.v1.IpProto;
@@ -30,6 +31,7 @@ public final class PublicContract {
             AssetProto.getDescriptor(),
             AuditProto.getDescriptor(),
             ClusterProto.getDescriptor(),
+            ClusterStatusProto.getDescriptor(),
             CommonProto.getDescriptor(),
             HealthProto.getDescriptor(),
             IpProto.getDescriptor(),
