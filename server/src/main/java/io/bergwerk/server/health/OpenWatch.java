@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A stream that shows a state at once and after each change; a slow client gets the newest state only.
-final class OpenWatch<T extends Object> {
+final class OpenWatch<T> {
     private final ServerCallStreamObserver<T> observer;
     private final Supplier<T> state;
     private @Nullable T last;

@@ -1,0 +1,83 @@
+package io.bergwerk.server.store;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.bergwerk.common.ApiException;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.HandleConsumer;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+import org.jdbi.v3.postgres.PostgresPlugin;
+
+/// A pool of connections to one migrated database. Safe for use by many threads.
+///
+/// Transactions are READ COMMITTED: a statement sees what was committed when it began. What two callers must not do at
+/// once is held by constraints, by `WHERE version = :version`, or by `FOR UPDATE`. Never call out while holding a
+/// handle: the pool is small. Failures come out as [ApiException] where a caller can do something about them.
+public final class Database implements AutoCloseable {
+    private final HikariDataSource pool;
+    private final Jdbi jdbi;
+    private final Constraints constraints;
+
+    private Database(HikariDataSource pool, Constraints constraints) {
+        this.pool = pool;
+        this.jdbi = Jdbi.create(pool).installPlugin(new PostgresPlugin());
+        this.constraints = constraints;
+    }
+
+    /// Brings the schema up to date and opens the pool.
+    ///
+    /// @param constraints what to tell a caller who breaks one; see [Constraints]
+    /// @throws StoreException if the database can't be reached, or was written by a newer release
+    public static Database open(StoreConfig config, Constraints constraints) {
+        var pool = Pools.open(config);
+        try {
+            Migrations.run(pool);
+            return new Database(pool, constraints);
+        } catch (RuntimeException e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    /// Runs single statements, each in a transaction of its own.
+    ///
+    /// @throws ApiException `UNAVAILABLE` if the database is away, and what a broken constraint stands for
+    public <T, X extends Exception> T withHandle(HandleCallback<T, X> body) throws X {
+        try {
+            return jdbi.withHandle(body);
+        } catch (JdbiException e) {
+            throw SqlFailures.translate(e, constraints);
+        }
+    }
+
+    /// Runs the body in one transaction: all of it happens, or nothing.
+    ///
+    /// @throws ApiException as [#withHandle], and `ABORTED` if another transaction was in the way
+    public <T, X extends Exception> T inTransaction(HandleCallback<T, X> body) throws X {
+        try {
+            return jdbi.inTransaction(TransactionIsolationLevel.READ_COMMITTED, body);
+        } catch (JdbiException e) {
+            throw SqlFailures.translate(e, constraints);
+        }
+    }
+
+    /// As [#inTransaction], for a body that returns nothing.
+    public <X extends Exception> void useTransaction(HandleConsumer<X> body) throws X {
+        inTransaction(tx -> {
+            body.useHandle(tx);
+            return true;
+        });
+    }
+
+    /// For metrics and health.
+    public DataSource dataSource() {
+        return pool;
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

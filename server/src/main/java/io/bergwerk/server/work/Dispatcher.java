@@ -1,0 +1,122 @@
+package io.bergwerk.server.work;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes due objects of one kind as long as there is room, and starts a pass for each.
+final class Dispatcher<K> {
+    private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+    private static final int MAX_BATCH = 50;
+    /// The longest sleep: bounds what a lost notification and an expired lease cost.
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+
+    private final WorkRuntime runtime;
+    private final String kind;
+    private final PassRunner<K> runner;
+    private final Passes passes;
+    private final Semaphore room;
+    private final Signal signal = new Signal();
+
+    Dispatcher(WorkRuntime runtime, String kind, PassRunner<K> runner, Passes passes, int concurrency) {
+        if (concurrency < 1 || concurrency > 256) {
+            throw new IllegalArgumentException("concurrency: " + concurrency + " (expected: 1 to 256)");
+        }
+        this.runtime = runtime;
+        this.kind = kind;
+        this.runner = runner;
+        this.passes = passes;
+        this.room = new Semaphore(concurrency);
+    }
+
+    void wake() {
+        signal.wake();
+    }
+
+    /// Until interrupted.
+    void run() {
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                signal.await(round());
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                log.atWarn()
+                        .addKeyValue("kind", kind)
+                        .addKeyValue("retryIn", LOOK_EVERY)
+                        .log("can't read the work queue: {}", e.toString());
+                pause();
+            }
+        }
+    }
+
+    /// Starts what is due and there is room for; returns how long to wait for the next round.
+    private Duration round() {
+        var wanted = takeRoom();
+        if (wanted == 0) {
+            return LOOK_EVERY;
+        }
+        var started = 0;
+        try {
+            var until = System.nanoTime() + runtime.config().lease().toNanos();
+            for (var item : runtime.database().withHandle(tx -> runtime.store().lease(tx, kind, wanted))) {
+                start(new Pass(item, until));
+                started++;
+            }
+        } finally {
+            giveRoom(wanted - started);
+        }
+        return started == wanted ? Duration.ZERO : untilNextDue();
+    }
+
+    private Duration untilNextDue() {
+        var freed = runtime.database().withHandle(tx -> runtime.store().freeExpired(tx, kind));
+        if (freed > 0) {
+            log.atInfo()
+                    .addKeyValue("kind", kind)
+                    .addKeyValue("objects", freed)
+                    .log("their server fell silent: taking them over");
+            runtime.metrics().takenOver(kind, freed);
+            return Duration.ZERO;
+        }
+        var next = runtime.database().withHandle(tx -> runtime.store().untilNextDue(tx, kind));
+        return next.filter(wait -> wait.compareTo(LOOK_EVERY) < 0)
+                .map(wait -> wait.isNegative() ? Duration.ZERO : wait.plusMillis(1))
+                .orElse(LOOK_EVERY);
+    }
+
+    private void start(Pass pass) {
+        Thread.ofVirtual().name("pass-" + kind).start(() -> {
+            try {
+                runner.run(pass, passes);
+            } finally {
+                giveRoom(1);
+                signal.wake();
+            }
+        });
+    }
+
+    private int takeRoom() {
+        var wanted = 0;
+        while (wanted < MAX_BATCH && room.tryAcquire()) {
+            wanted++;
+        }
+        var taken = runtime.takeRoom(wanted, signal);
+        room.release(wanted - taken);
+        return taken;
+    }
+
+    private void giveRoom(int count) {
+        room.release(count);
+        runtime.giveRoom(count);
+    }
+
+    private void pause() {
+        try {
+            signal.await(LOOK_EVERY.dividedBy(4));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.bergwerk.server.work;
+
+import io.bergwerk.common.ApiException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/// Runs one pass and records what came of it.
+final class PassRunner<K> {
+    private static final Logger log = LoggerFactory.getLogger(PassRunner.class);
+    private static final Duration RECORD_AGAIN = Duration.ofMillis(100);
+    private static final Duration STILL_RUNNING = Duration.ofSeconds(1);
+
+    private final WorkRuntime runtime;
+    private final WorkKind<K> kind;
+    private final Reconciler<K> reconciler;
+    private final Backoff backoff;
+
+    PassRunner(WorkRuntime runtime, WorkKind<K> kind, Reconciler<K> reconciler) {
+        this.runtime = runtime;
+        this.kind = kind;
+        this.reconciler = reconciler;
+        this.backoff = new Backoff(runtime.config().backoff(), runtime.config().backoffMax(), runtime.random());
+    }
+
+    void run(Pass pass, Passes passes) {
+        try (var _ = MDC.putCloseable("object", kind.name() + " " + pass.item().key())) {
+            if (!passes.add(pass)) {
+                record(pass, Outcome.waiting("an earlier pass has not ended", STILL_RUNNING));
+                return;
+            }
+            try {
+                record(pass, reconcile(pass));
+            } finally {
+                passes.remove(pass);
+            }
+        }
+    }
+
+    private Outcome reconcile(Pass pass) {
+        var item = pass.item();
+        runtime.metrics().passStarted(kind.name(), item.waited());
+        var begin = System.nanoTime();
+        var outcome = pass.run(() -> reconciler.reconcile(kind.read().apply(item.key())));
+        runtime.metrics().passEnded(kind.name(), name(outcome), Duration.ofNanos(System.nanoTime() - begin));
+        return outcome;
+    }
+
+    /// The database may be away for a moment; the lease says how long it is worth to try.
+    private void record(Pass pass, Outcome outcome) {
+        while (true) {
+            try {
+                save(pass, outcome);
+                return;
+            } catch (RuntimeException e) {
+                if (pass.endsWithin(RECORD_AGAIN)) {
+                    log.atWarn().log("the outcome can't be recorded; another pass will follow: {}", e.toString());
+                    return;
+                }
+                LockSupport.parkNanos(RECORD_AGAIN.toNanos());
+            }
+        }
+    }
+
+    private void save(Pass pass, Outcome outcome) {
+        switch (outcome) {
+            case Outcome.Settled() -> settle(pass);
+            case Outcome.Waiting(var reason, var delay) -> reschedule(pass, delay, 0, reason);
+            case Outcome.Failed(var cause)
+            when pass.wasCut() ->
+                reschedule(pass, Duration.ZERO, pass.item().attempts(), "its server stopped or lost it");
+            case Outcome.Failed(var cause) -> fail(pass, cause);
+        }
+    }
+
+    private void settle(Pass pass) {
+        var gone = runtime.database().withHandle(tx -> runtime.store().settle(tx, pass.item()));
+        if (!gone) {
+            reschedule(pass, Duration.ZERO, 0, "");
+        }
+    }
+
+    private void fail(Pass pass, Throwable cause) {
+        var failures = pass.item().attempts() + 1;
+        var delay = backoff.after(failures);
+        log.atWarn()
+                .addKeyValue("failures", failures)
+                .addKeyValue("retryIn", delay)
+                .setCause(cause)
+                .log("the pass failed; another one will follow");
+        reschedule(pass, delay, failures, said(cause));
+    }
+
+    private void reschedule(Pass pass, Duration delay, int attempts, String reason) {
+        var again = runtime.database()
+                .withHandle(tx -> runtime.store().reschedule(tx, pass.item(), delay, attempts, reason));
+        if (again.isEmpty()) {
+            runtime.metrics().leaseLost(kind.name());
+        }
+    }
+
+    /// Only what was written for callers: other messages may hold anything.
+    private static String said(Throwable cause) {
+        return cause instanceof ApiException api
+                ? api.publicMessage()
+                : cause.getClass().getSimpleName();
+    }
+
+    private static String name(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Settled() -> "settled";
+            case Outcome.Waiting _ -> "waiting";
+            case Outcome.Failed _ -> "failed";
+        };
+    }
+}
