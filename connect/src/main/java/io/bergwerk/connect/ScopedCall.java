@@ -1,0 +1,82 @@
+package io.bergwerk.connect;
+
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import java.util.concurrent.Executor;
+
+/// A call that may be closed by its handler or by its scope, whichever comes first.
+///
+/// What comes after the close is dropped, since a handler cannot know that its call was ended meanwhile. Operations
+/// reach Armeria's call in the order in which they got the lock: Armeria queues them on the event loop, and so do we
+/// with a close that already comes from there.
+final class ScopedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
+    private final CallScope scope;
+    private final Executor eventLoop;
+    private final Failures failures;
+    private boolean closed;
+    private boolean messageSent;
+
+    ScopedCall(ServerCall<Q, A> call, CallScope scope, Executor eventLoop, Failures failures) {
+        super(call);
+        this.scope = scope;
+        this.eventLoop = eventLoop;
+        this.failures = failures;
+        scope.whenEnded(this::endedFromOutside);
+    }
+
+    @Override
+    public synchronized void sendHeaders(Metadata headers) {
+        if (!closed) {
+            scope.sentHeaders(headers);
+            super.sendHeaders(headers);
+        }
+    }
+
+    @Override
+    public synchronized void sendMessage(A message) {
+        if (!closed) {
+            messageSent = true;
+            super.sendMessage(message);
+        }
+    }
+
+    @Override
+    public synchronized void close(Status status, Metadata trailers) {
+        if (!closed) {
+            closed = true;
+            super.close(failures.translate(scope, status), withUnsentHeaders(status, trailers));
+        }
+    }
+
+    /// Closes the call after an exception that nobody inside caught.
+    void fail(Throwable cause) {
+        var trailers = Status.trailersFromThrowable(cause);
+        close(Status.fromThrowable(cause), trailers == null ? new Metadata() : trailers);
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return scope.isEnded() || super.isCancelled();
+    }
+
+    private synchronized void endedFromOutside(Status status) {
+        if (!closed) {
+            closed = true;
+            eventLoop.execute(() -> super.close(status, new Metadata()));
+        }
+    }
+
+    /// A stream that fails before its first message answers in gRPC's short form, in which Armeria forgets the
+    /// headers. Connect's bridge has them from the scope.
+    private Metadata withUnsentHeaders(Status status, Metadata trailers) {
+        if (status.isOk() || messageSent || !scope.isStreaming() || scope.info().protocol() == Protocol.CONNECT) {
+            return trailers;
+        }
+        var merged = new Metadata();
+        merged.merge(scope.sentHeaders());
+        merged.merge(trailers);
+        return merged;
+    }
+}
