@@ -60,7 +60,6 @@ public final class Html {
                 <body><main><h1>%1$s</h1>
                 %2$s
                 </main></body></html>
-                """
-                .formatted(escape(title), body);
+                """.formatted(escape(title), body);
     }
 }

@@ -25,10 +25,7 @@ public final class Pages {
 
     private HttpResponse front(ServiceRequestContext context, HttpRequest request) {
         var address = Html.escape(url.toString());
-        return Html.page(
-                HttpStatus.OK,
-                "Bergwerk",
-                """
+        return Html.page(HttpStatus.OK, "Bergwerk", """
                 <p class="lead">Managed Kubernetes on your own machines. The API answers here.</p>
                 <dl><dt>API</dt><dd><code>%1$s</code></dd><dt>Version</dt><dd><code>%2$s</code></dd></dl>
                 <h2>Sign in</h2>
@@ -39,15 +36,11 @@ public final class Pages {
                   %1$s/api.v1.AssetService/List</pre>
                 <p>The released command line, Terraform provider and client libraries work with this address.
                 <a href="/terms">Terms of use</a></p>
-                """
-                        .formatted(address, Html.escape(build.revision())));
+                """.formatted(address, Html.escape(build.revision())));
     }
 
     private HttpResponse terms(ServiceRequestContext context, HttpRequest request) {
-        return Html.page(
-                HttpStatus.OK,
-                "Terms of use",
-                """
+        return Html.page(HttpStatus.OK, "Terms of use", """
                 <p class="lead">This installation is run by whoever gave you its address.</p>
                 <p>They decide who may use it and what it costs. Prices stand in the catalog and are the ones that
                 <code>PaymentService/GetDefaultPrices</code> answers. Clusters, volumes and addresses are charged by the

@@ -62,7 +62,8 @@ public final class StartEvents {
 
         private void say(String state, String percent, String text) {
             var seconds = (nanoTime.getAsLong() - startedNanos) / (double) TimeUnit.SECONDS.toNanos(1);
-            line("step %s %s %s %s %s".formatted(id, state, percent, String.format(Locale.ROOT, "%.1f", seconds), text));
+            line("step %s %s %s %s %s"
+                    .formatted(id, state, percent, String.format(Locale.ROOT, "%.1f", seconds), text));
         }
     }
 }
