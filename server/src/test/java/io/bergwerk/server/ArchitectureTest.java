@@ -52,10 +52,8 @@ class ArchitectureTest {
             .resideInAPackage("io.bergwerk.engine.local..");
 
     @ArchTest
-    static final ArchRule storesAreSeenByTheirOwnFeatureAlone = classes()
-            .that()
-            .haveSimpleNameEndingWith("Store")
-            .should(beUsedInTheirOwnPackageOnly());
+    static final ArchRule storesAreSeenByTheirOwnFeatureAlone =
+            classes().that().haveSimpleNameEndingWith("Store").should(beUsedInTheirOwnPackageOnly());
 
     @ArchTest
     static final ArchRule timeIsPassedIn = noClasses()

@@ -24,8 +24,8 @@ public record ApiConfig(
         List<String> origins,
         List<String> trustedProxies,
         Duration drain) {
-    public static final ApiConfig DEFAULT = new ApiConfig(
-            Optional.empty(), "127.0.0.1", 8080, List.of(), List.of(), List.of(), Duration.ofSeconds(10));
+    public static final ApiConfig DEFAULT =
+            new ApiConfig(Optional.empty(), "127.0.0.1", 8080, List.of(), List.of(), List.of(), Duration.ofSeconds(10));
 
     public ApiConfig {
         formerUrls = List.copyOf(formerUrls);

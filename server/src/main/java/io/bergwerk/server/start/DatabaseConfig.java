@@ -23,8 +23,7 @@ public record DatabaseConfig(
 
     public DatabaseConfig {
         if (connections < 2 || connections > 100) {
-            throw new IllegalArgumentException(
-                    "database.connections: %d (expected: 2 to 100)".formatted(connections));
+            throw new IllegalArgumentException("database.connections: %d (expected: 2 to 100)".formatted(connections));
         }
         if (embeddedPort < 1024 || embeddedPort > 65_000) {
             throw new IllegalArgumentException(
