@@ -1,0 +1,64 @@
+package io.bergwerk.engine.local.controlplane;
+
+import io.bergwerk.engine.local.process.ComponentState;
+import io.bergwerk.engine.local.process.Supervisor;
+import io.bergwerk.engine.local.process.SupervisorContext;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// The supervisors of one cluster.
+final class Components {
+    private final Map<Component, Supervisor> supervisors = new EnumMap<>(Component.class);
+
+    /// @param changed called when a component died or was started again by itself
+    Components(ClusterDirectory directory, SupervisorContext context, Consumer<Component> changed) {
+        for (var component : Component.values()) {
+            var spec = ComponentSpecs.unknown(directory, component);
+            supervisors.put(component, new Supervisor(spec, context, () -> changed.accept(component)));
+        }
+    }
+
+    void run(Component component, ComponentSpecs specs) throws IOException {
+        of(component).run(specs.of(component));
+    }
+
+    /// Whether all four live, here or from an earlier server.
+    boolean areThere() {
+        return supervisors.values().stream().allMatch(Supervisor::isThere);
+    }
+
+    /// Controllers first, then the API server, then the datastore; one that is gone already costs nothing.
+    ///
+    /// @return whether all are gone
+    boolean stop() {
+        var order = List.of(Component.SCHEDULER, Component.CONTROLLER_MANAGER, Component.API_SERVER, Component.ETCD);
+        return order.stream().filter(component -> !stop(component)).count() == 0;
+    }
+
+    private boolean stop(Component component) {
+        return of(component).stop(component.stopGrace());
+    }
+
+    void letGo() {
+        supervisors.values().forEach(Supervisor::letGo);
+    }
+
+    void rotateLogs() {
+        supervisors.values().forEach(Supervisor::rotateLog);
+    }
+
+    Supervisor of(Component component) {
+        var supervisor = supervisors.get(component);
+        if (supervisor == null) {
+            throw new IllegalStateException("no supervisor for " + component);
+        }
+        return supervisor;
+    }
+
+    List<ComponentState> states() {
+        return supervisors.values().stream().map(Supervisor::state).toList();
+    }
+}

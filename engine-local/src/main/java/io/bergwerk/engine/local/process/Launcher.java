@@ -1,0 +1,96 @@
+package io.bergwerk.engine.local.process;
+
+import io.bergwerk.engine.local.files.PrivateFiles;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Optional;
+
+/// Starts processes in sessions of their own and finds those that an earlier server started.
+public final class Launcher {
+    private final InstantSource clock;
+
+    public Launcher(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /// Starts the process. Whatever this throws, no process is left.
+    OwnProcess start(ProcessSpec spec, int restarts) throws IOException {
+        prepareDirectories(spec);
+        var notice = RunRecord.aboutToStart(spec, clock.instant().toString(), restarts);
+        notice.write(spec);
+        var child = command(spec).start();
+        try {
+            var identity = ProcFs.identify(child.pid())
+                    .orElseThrow(() -> new IOException(spec.component() + " ended at once, its log says why"));
+            notice.started(identity).write(spec);
+            return OwnProcess.started(identity, child.toHandle(), spec);
+        } catch (IOException | RuntimeException e) {
+            child.destroyForcibly();
+            throw e;
+        }
+    }
+
+    private static void prepareDirectories(ProcessSpec spec) throws IOException {
+        PrivateFiles.createDirectory(spec.directory().resolve("run"));
+        PrivateFiles.createDirectory(spec.directory().resolve("log"));
+        if (Files.notExists(spec.logFile())) {
+            var mode = PosixFilePermissions.fromString("rw-------");
+            Files.createFile(spec.logFile(), PosixFilePermissions.asFileAttribute(mode));
+        }
+    }
+
+    private static ProcessBuilder command(ProcessSpec spec) {
+        // A session of its own, so that Ctrl-C at the server's terminal stays there. setsid replaces itself: the pid is
+        // the component's.
+        var command = new ArrayList<String>();
+        command.add("setsid");
+        command.add(spec.binary().toString());
+        command.addAll(spec.arguments());
+        // Straight into the file: a pipe would end the component when the server ends.
+        var log = ProcessBuilder.Redirect.appendTo(spec.logFile().toFile());
+        var builder = new ProcessBuilder(command)
+                .directory(spec.directory().toFile())
+                .redirectInput(new File("/dev/null"))
+                .redirectOutput(log)
+                .redirectError(log);
+        builder.environment().clear();
+        builder.environment().put("PATH", "/usr/bin:/bin");
+        builder.environment().putAll(spec.environment());
+        builder.environment().putAll(Mark.of(spec));
+        return builder;
+    }
+
+    /// The process that an earlier server started for this component, if it still lives.
+    Optional<OwnProcess> find(ProcessSpec spec) {
+        var known = RunRecord.read(spec);
+        if (known.isEmpty()) {
+            return Optional.empty();
+        }
+        var running = known.filter(RunRecord::isStarted).flatMap(it -> OwnProcess.verify(it.identity(), spec));
+        if (running.isPresent() || known.get().isStarted()) {
+            return running;
+        }
+        return findByMark(spec);
+    }
+
+    private static Optional<OwnProcess> findByMark(ProcessSpec spec) {
+        return ProcFs.pids().stream()
+                .filter(pid -> Mark.isOn(pid, spec))
+                .flatMap(pid -> ProcFs.identify(pid).stream())
+                .flatMap(identity -> OwnProcess.verify(identity, spec).stream())
+                .findFirst();
+    }
+
+    /// Forgets the process, once it is gone for good.
+    void forget(ProcessSpec spec) {
+        try {
+            Files.deleteIfExists(RunRecord.file(spec));
+        } catch (IOException e) {
+            throw new IllegalStateException("the record of " + spec.component() + " cannot be removed", e);
+        }
+    }
+}
