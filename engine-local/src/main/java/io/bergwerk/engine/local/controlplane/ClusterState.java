@@ -2,6 +2,8 @@ package io.bergwerk.engine.local.controlplane;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bergwerk.common.ClusterId;
+import io.bergwerk.engine.KubernetesVersion;
 import io.bergwerk.engine.local.files.PrivateFiles;
 import java.util.List;
 import java.util.Optional;
@@ -12,28 +14,44 @@ import java.util.Optional;
 /// @param slot of its ports
 /// @param wasReady its API server answered once, so kubeconfigs may name its port
 /// @param removing its removal has begun and goes on, whatever happens
+/// @param systemObjects revision of what the engine keeps inside the cluster; empty if that was never applied whole
 public record ClusterState(
-        String id, String version, int slot, List<String> apiDnsNames, boolean wasReady, boolean removing) {
+        String id,
+        String version,
+        int slot,
+        List<String> apiDnsNames,
+        boolean wasReady,
+        boolean removing,
+        String systemObjects) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public ClusterState {
         apiDnsNames = List.copyOf(apiDnsNames);
     }
 
+    /// Of a cluster that was never started.
+    public static ClusterState fresh(ClusterId id, KubernetesVersion version, int slot, List<String> apiDnsNames) {
+        return new ClusterState(id.toString(), version.toString(), slot, apiDnsNames, false, false, "");
+    }
+
+    ClusterState withSystemObjects(String revision) {
+        return new ClusterState(id, version, slot, apiDnsNames, wasReady, removing, revision);
+    }
+
     ClusterState withSlot(int newSlot) {
-        return new ClusterState(id, version, newSlot, apiDnsNames, wasReady, removing);
+        return new ClusterState(id, version, newSlot, apiDnsNames, wasReady, removing, systemObjects);
     }
 
     ClusterState ready() {
-        return new ClusterState(id, version, slot, apiDnsNames, true, removing);
+        return new ClusterState(id, version, slot, apiDnsNames, true, removing, systemObjects);
     }
 
     ClusterState inRemoval() {
-        return new ClusterState(id, version, slot, apiDnsNames, wasReady, true);
+        return new ClusterState(id, version, slot, apiDnsNames, wasReady, true, systemObjects);
     }
 
     ClusterState ordered(String newVersion, List<String> newApiDnsNames) {
-        return new ClusterState(id, newVersion, slot, newApiDnsNames, wasReady, removing);
+        return new ClusterState(id, newVersion, slot, newApiDnsNames, wasReady, removing, systemObjects);
     }
 
     /// Empty if the cluster's making did not come that far.

@@ -12,6 +12,7 @@ import io.bergwerk.engine.local.process.Poll;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -271,12 +272,47 @@ public final class ControlPlane {
         return stopped;
     }
 
+    /// Makes the leaves that are two thirds through their life anew; the components read them by themselves.
+    ///
+    /// @return whether the engine's own certificate is another one now
+    public boolean renewCertificates() {
+        lock.lock();
+        try {
+            var current = running;
+            if (current == null) {
+                return false;
+            }
+            var pki = ClusterPki.ensure(
+                    directory.pki(), names(), context.supervision().clock(), context.keyRandom());
+            if (pki.engine().certificate().equals(current.pki().engine().certificate())) {
+                return false;
+            }
+            connect(pki, current.ports());
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Remembers that the cluster is to go, so that no later server starts it again.
     public void markRemoving() {
         lock.lock();
         try {
-            if (!state.removing()) {
+            if (!state.removing() && Files.exists(directory.root())) {
                 state = state.inRemoval();
+                state.write(directory);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Remembers which of the engine's objects the cluster has.
+    public void rememberSystemObjects(String revision) {
+        lock.lock();
+        try {
+            if (!state.systemObjects().equals(revision)) {
+                state = state.withSystemObjects(revision);
                 state.write(directory);
             }
         } finally {
@@ -319,6 +355,15 @@ public final class ControlPlane {
         if (current != null) {
             current.client().close();
         }
+    }
+
+    /// Metrics of all components in Prometheus text form; of those that answer. Empty if the cluster does not run.
+    public Optional<String> metrics() {
+        var current = running;
+        if (phase != Phase.RUNNING || current == null) {
+            return Optional.empty();
+        }
+        return Optional.of(ComponentMetrics.read(current.client(), current.ports()));
     }
 
     public ControlPlaneFacts facts() {
