@@ -1,5 +1,7 @@
 package io.bergwerk.server.rpc;
 
+import io.bergwerk.common.ApiException;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.util.function.Supplier;
 
@@ -10,5 +12,11 @@ public final class Rpc {
     public static <T> void answer(StreamObserver<T> observer, Supplier<T> handler) {
         observer.onNext(handler.get());
         observer.onCompleted();
+    }
+
+    /// What ends a stream whose handler has long returned, so that nobody further out can map a failure.
+    public static StatusRuntimeException failure(ApiException failure) {
+        var mapped = Failures.of(failure);
+        return mapped.status().asRuntimeException(mapped.trailers());
     }
 }

@@ -1,0 +1,59 @@
+package io.bergwerk.server.cluster;
+
+import io.bergwerk.common.ClusterId;
+import io.bergwerk.common.ProjectId;
+import java.time.Instant;
+import java.util.Optional;
+
+/// A cluster as the platform knows it: the wish, and what was last seen.
+///
+/// @param engine name of the engine that builds it, for good
+/// @param version rises with every change of the wish; an update that knows an older one hits nothing
+/// @param revision rises with every write; of two states of a cluster the one with the higher revision is newer
+/// @param settled whether it was once as ordered, which makes everything later a reconcile
+/// @param deletionRequestedAt set once, never taken back
+/// @param deletedAt when nothing of it was left; such a row is kept for support alone
+public record Cluster(
+        ClusterId id,
+        ProjectId project,
+        ClusterSpec spec,
+        String engine,
+        Monitoring monitoring,
+        long version,
+        long revision,
+        boolean settled,
+        Instant createdAt,
+        Instant updatedAt,
+        Optional<Instant> deletionRequestedAt,
+        Optional<Instant> deletedAt,
+        ClusterStatus status) {
+    static Cluster requested(
+            ClusterId id, ProjectId project, ClusterSpec spec, String engine, Monitoring monitoring, Instant now) {
+        return new Cluster(
+                id,
+                project,
+                spec,
+                engine,
+                monitoring,
+                0,
+                0,
+                false,
+                now,
+                now,
+                Optional.empty(),
+                Optional.empty(),
+                ClusterStatus.requested(now));
+    }
+
+    public ClusterName name() {
+        return spec.name();
+    }
+
+    public boolean deletionRequested() {
+        return deletionRequestedAt.isPresent();
+    }
+
+    boolean isGone() {
+        return deletedAt.isPresent();
+    }
+}

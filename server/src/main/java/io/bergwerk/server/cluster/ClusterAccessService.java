@@ -1,0 +1,86 @@
+package io.bergwerk.server.cluster;
+
+import io.bergwerk.common.ApiException;
+import io.bergwerk.common.ClusterId;
+import io.bergwerk.engine.Fact;
+import io.bergwerk.engine.KubeconfigRole;
+import io.bergwerk.server.access.ProjectAccess;
+import io.bergwerk.server.kubeconfig.KubeconfigDocument;
+import io.bergwerk.server.kubeconfig.KubeconfigWish;
+import io.bergwerk.server.kubeconfig.Kubeconfigs;
+import io.bergwerk.server.store.Database;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Hands out kubeconfigs of a project's clusters.
+public final class ClusterAccessService {
+    private static final Duration STANDARD = Duration.ofHours(1);
+    private static final Duration SHORTEST = Duration.ofMinutes(10);
+
+    private final Database database;
+    private final ClusterStore clusters;
+    private final Kubeconfigs kubeconfigs;
+    private final ClusterAddresses addresses;
+    private final Duration longest;
+
+    ClusterAccessService(
+            Database database,
+            ClusterStore clusters,
+            Kubeconfigs kubeconfigs,
+            ClusterAddresses addresses,
+            Duration longest) {
+        this.database = database;
+        this.clusters = clusters;
+        this.kubeconfigs = kubeconfigs;
+        this.addresses = addresses;
+        this.longest = longest;
+    }
+
+    private record Asked(Cluster cluster, Kubeconfigs.Pending pending) {}
+
+    /// A kubeconfig as YAML, which ends by itself after `expiration`; an hour if that is empty. Blocks until
+    /// the server that has the engine has answered, for some seconds at most.
+    ///
+    /// @throws ApiException `INVALID_ARGUMENT` if the expiration is out of bounds; `NOT_FOUND` if the project
+    ///     has no such cluster; `FAILED_PRECONDITION` if it is not ready for it or being deleted;
+    ///     `RESOURCE_EXHAUSTED` if it has too many; `UNAVAILABLE` if nobody answers
+    public String kubeconfig(ProjectAccess access, ClusterId id, KubeconfigRole role, Optional<Duration> expiration) {
+        var validFor = checked(expiration.orElse(STANDARD));
+        var asked = database.inTransaction(tx -> {
+            var cluster = clusters.lock(tx, access, id).orElseThrow(() -> ClusterService.notFound(id));
+            requireReady(cluster);
+            var wish = new KubeconfigWish(
+                    id, cluster.name().value(), cluster.engine(), access.user().value(), role, validFor);
+            return new Asked(cluster, kubeconfigs.request(tx, wish));
+        });
+        var content = asked.pending().await();
+        var endpoint = content.endpoint().server();
+        var name = asked.cluster().name();
+        return KubeconfigDocument.write(
+                access.project(),
+                name.value(),
+                addresses.externalServer(access.project(), name, endpoint),
+                addresses.internalServer(access.project(), name, endpoint),
+                content);
+    }
+
+    private Duration checked(Duration expiration) {
+        if (expiration.compareTo(SHORTEST) < 0 || expiration.compareTo(longest) > 0) {
+            throw ApiException.invalid(
+                    "expiration", expiration, "10 minutes or more, at most %d hours".formatted(longest.toHours()));
+        }
+        return expiration;
+    }
+
+    private static void requireReady(Cluster cluster) {
+        if (cluster.deletionRequested()) {
+            throw ApiException.failedPrecondition("cluster %s: it is being deleted".formatted(cluster.name()));
+        }
+        var apiServer = cluster.status().condition(ConditionType.API_SERVER_AVAILABLE);
+        if (!cluster.settled() && apiServer.status() != Fact.Status.TRUE) {
+            throw ApiException.failedPrecondition(
+                    "cluster %s: its API server is not there yet: watch its status until it is"
+                            .formatted(cluster.name()));
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package io.bergwerk.server.cluster;
+
+import io.bergwerk.common.ClusterId;
+import io.bergwerk.engine.ClusterEngine;
+import io.bergwerk.engine.StepResult;
+import io.bergwerk.server.kubeconfig.Kubeconfigs;
+import io.bergwerk.server.store.Database;
+import io.bergwerk.server.work.Outcome;
+import io.bergwerk.server.work.Reconciler;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Brings the machinery behind a cluster in line with its spec.
+///
+/// Told only *which* cluster; it reads everything else. Safe to run twice, safe to die after any line. A
+/// cluster that has no row, or whose row says that it is gone, is removed from the engine: nothing else tells
+/// of leftovers.
+final class ClusterReconciler implements Reconciler<ClusterId> {
+    private static final Logger log = LoggerFactory.getLogger(ClusterReconciler.class);
+    /// How soon a cluster is looked at again that has all it was ordered and does not feel well yet.
+    private static final Duration UNHEALTHY_POLL = Duration.ofSeconds(2);
+
+    private final Database database;
+    private final ClusterStore clusters;
+    private final ClusterOrders orders;
+    private final Kubeconfigs kubeconfigs;
+    private final ClusterEngine engine;
+    private final InstantSource clock;
+
+    ClusterReconciler(
+            Database database,
+            ClusterStore clusters,
+            ClusterOrders orders,
+            Kubeconfigs kubeconfigs,
+            ClusterEngine engine,
+            InstantSource clock) {
+        this.database = database;
+        this.clusters = clusters;
+        this.orders = orders;
+        this.kubeconfigs = kubeconfigs;
+        this.engine = engine;
+        this.clock = clock;
+    }
+
+    @Override
+    public Outcome reconcile(ClusterId id) {
+        var found = database.withHandle(tx -> clusters.findUnscoped(tx, id));
+        if (found.isEmpty() || found.get().isGone()) {
+            return removeOrphan(id);
+        }
+        var pass = new ClusterPass(found.get());
+        if (pass.cluster().deletionRequested()) {
+            takeDown(pass);
+            return pass.allDone() ? finish(pass) : save(pass);
+        }
+        build(pass);
+        return save(pass);
+    }
+
+    private void build(ClusterPass pass) {
+        var cluster = pass.cluster();
+        var ready = pass.takeVersion(() -> engine.availability(cluster.spec().version()))
+                && pass.take(Step.CONTROL_PLANE, () -> engine.ensureControlPlane(orders.order(cluster)));
+        if (ready) {
+            // Both are asked in the same pass, so that the engine brings them up side by side.
+            pass.take(Step.WORKERS, () -> engine.ensureWorkers(orders.order(cluster)));
+            pass.take(Step.SYSTEM_COMPONENTS, () -> engine.ensureSystemComponents(orders.order(cluster)));
+        }
+        pass.observe(() -> engine.observe(cluster.id()));
+    }
+
+    private void takeDown(ClusterPass pass) {
+        var id = pass.cluster().id();
+        var removed = pass.take(Step.KUBECONFIGS, () -> revokeKubeconfigs(id))
+                && pass.take(Step.REMOVE_WORKERS, () -> engine.removeWorkers(id))
+                && pass.take(Step.REMOVE_CONTROL_PLANE, () -> engine.removeControlPlane(id));
+        if (!removed) {
+            pass.observe(() -> engine.observe(id));
+        }
+    }
+
+    private StepResult revokeKubeconfigs(ClusterId id) {
+        database.useTransaction(tx -> kubeconfigs.revokeAll(tx, id));
+        kubeconfigs.removeBindings(engine, id);
+        return StepResult.done();
+    }
+
+    /// Always keeps what was seen, also after a failure.
+    private Outcome save(ClusterPass pass) {
+        var before = pass.cluster();
+        var status = StatusOf.pass(pass, now());
+        var settled = before.settled() || status.succeeded();
+        database.useTransaction(tx -> {
+            if (clusters.saveStatus(tx, before, status, settled) && !status.looksLike(before.status())) {
+                ClusterChanges.announce(tx, before);
+            }
+        });
+        if (status.succeeded() && !before.status().succeeded()) {
+            log.atInfo()
+                    .addKeyValue("cluster", before.id())
+                    .addKeyValue("name", before.name())
+                    .log("cluster is as ordered");
+        }
+        return outcome(pass, status);
+    }
+
+    private Outcome outcome(ClusterPass pass, ClusterStatus status) {
+        var failure = pass.failure();
+        if (failure.isPresent()) {
+            return Outcome.failed(failure.get());
+        }
+        var waiting = pass.nextWaiting();
+        if (waiting.isPresent()) {
+            return Outcome.waiting(waiting.get().message(), waiting.get().askAgain());
+        }
+        return status.succeeded() ? Outcome.settled() : Outcome.waiting("the cluster becomes healthy", UNHEALTHY_POLL);
+    }
+
+    /// The last status goes out with the row's end, so that whoever watches sees it before `not_found`.
+    private Outcome finish(ClusterPass pass) {
+        var cluster = pass.cluster();
+        var now = now();
+        database.useTransaction(tx -> {
+            if (clusters.markGone(tx, cluster, cluster.status().gone(now), now)) {
+                kubeconfigs.forget(tx, cluster.id());
+                ClusterChanges.announce(tx, cluster);
+            }
+        });
+        log.atInfo()
+                .addKeyValue("cluster", cluster.id())
+                .addKeyValue("name", cluster.name())
+                .log("cluster is gone");
+        return Outcome.settled();
+    }
+
+    private Outcome removeOrphan(ClusterId id) {
+        var workers = engine.removeWorkers(id);
+        return outcome(workers instanceof StepResult.Done ? engine.removeControlPlane(id) : workers);
+    }
+
+    private static Outcome outcome(StepResult result) {
+        return switch (result) {
+            case StepResult.Done() -> Outcome.settled();
+            case StepResult.Waiting waiting -> Outcome.waiting(waiting.message(), waiting.askAgain());
+            case StepResult.Failed failed -> Outcome.failed(ClusterPass.failure(failed));
+        };
+    }
+
+    /// As exact as the database keeps it.
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    @Override
+    public List<ClusterId> liveKeys(Handle tx, Optional<ClusterId> after, int limit) {
+        return clusters.liveIds(tx, engine.name(), after, limit);
+    }
+}

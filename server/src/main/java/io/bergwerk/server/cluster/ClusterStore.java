@@ -1,0 +1,220 @@
+package io.bergwerk.server.cluster;
+
+import io.bergwerk.common.ClusterId;
+import io.bergwerk.common.ProjectId;
+import io.bergwerk.server.access.ProjectAccess;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/// Clusters in SQL.
+final class ClusterStore {
+    static final String LIVE_NAME = "cluster_live_name";
+    static final String COLUMNS = """
+            id, project, name, engine, partition, kubernetes_version, machine_image_name, machine_image_version,
+            worker_groups, kubernetes_autoupdate, machine_image_autoupdate, window_begin_hour, window_begin_minute,
+            window_time_zone, window_seconds, purpose, monitoring_username, monitoring_password, version, revision,
+            settled, created_at, updated_at, deletion_requested_at, deleted_at, operation, state, progress,
+            conditions, last_errors
+            """;
+
+    private static final String SELECT = "SELECT " + COLUMNS + " FROM cluster ";
+
+    /// Breaks the constraint [#LIVE_NAME] if the project has a live cluster of that name.
+    void insert(Handle tx, Cluster cluster) {
+        var insert = tx.createUpdate("INSERT INTO cluster (" + COLUMNS + ")" + """
+                VALUES (:id, :project, :name, :engine, :partition, :kubernetesVersion, :imageName, :imageVersion,
+                    :workerGroups::jsonb, :kubernetesAutoupdate, :machineImageAutoupdate, :beginHour, :beginMinute,
+                    :timeZone, :windowSeconds, :purpose, :username, :password, :version, :revision,
+                    :settled, :createdAt, :updatedAt, NULL, NULL, :operation, :state, :progress,
+                    :conditions::jsonb, :lastErrors::jsonb)
+                """);
+        bindSpec(insert, cluster.spec());
+        bindStatus(insert, cluster.status());
+        insert.bind("id", cluster.id().value())
+                .bind("project", cluster.project().value())
+                .bind("engine", cluster.engine())
+                .bind("username", cluster.monitoring().username())
+                .bind("password", cluster.monitoring().password())
+                .bind("version", cluster.version())
+                .bind("revision", cluster.revision())
+                .bind("settled", cluster.settled())
+                .bind("createdAt", cluster.createdAt())
+                .bind("updatedAt", cluster.updatedAt())
+                .execute();
+    }
+
+    private static void bindSpec(SqlStatement<?> statement, ClusterSpec spec) {
+        statement
+                .bind("name", spec.name().value())
+                .bind("partition", spec.partition())
+                .bind("kubernetesVersion", spec.version().toString())
+                .bind("imageName", spec.image().name())
+                .bind("imageVersion", spec.image().version())
+                .bind("workerGroups", ClusterRows.json(spec.workerGroups()))
+                .bind("kubernetesAutoupdate", spec.maintenance().kubernetesAutoupdate())
+                .bind("machineImageAutoupdate", spec.maintenance().machineImageAutoupdate())
+                .bind("beginHour", spec.maintenance().beginHour())
+                .bind("beginMinute", spec.maintenance().beginMinute())
+                .bind("timeZone", spec.maintenance().timeZone())
+                .bind("windowSeconds", (int) spec.maintenance().duration().toSeconds())
+                .bind("purpose", spec.purpose());
+    }
+
+    private static void bindStatus(SqlStatement<?> statement, ClusterStatus status) {
+        statement
+                .bind("operation", status.operation().name())
+                .bind("state", status.state().name())
+                .bind("progress", status.progress())
+                .bind("conditions", ClusterRows.json(status.conditions()))
+                .bind("lastErrors", ClusterRows.json(status.lastErrors()));
+    }
+
+    /// The project's cluster unless it is gone.
+    Optional<Cluster> find(Handle tx, ProjectAccess access, ClusterId id) {
+        return tx.createQuery(SELECT + "WHERE id = :id AND project = :project AND deleted_at IS NULL")
+                .bind("id", id.value())
+                .bind("project", access.project().value())
+                .map(ClusterRows::read)
+                .findOne();
+    }
+
+    /// As [#find(Handle, ProjectAccess, ClusterId)]; the row does not change until the transaction ends.
+    Optional<Cluster> lock(Handle tx, ProjectAccess access, ClusterId id) {
+        return tx.createQuery(SELECT + "WHERE id = :id AND project = :project AND deleted_at IS NULL FOR UPDATE")
+                .bind("id", id.value())
+                .bind("project", access.project().value())
+                .map(ClusterRows::read)
+                .findOne();
+    }
+
+    /// Whatever project the cluster is in, gone ones included: for reconcilers and the metrics page.
+    Optional<Cluster> findUnscoped(Handle tx, ClusterId id) {
+        return tx.createQuery(SELECT + "WHERE id = :id")
+                .bind("id", id.value())
+                .map(ClusterRows::read)
+                .findOne();
+    }
+
+    /// As [#findUnscoped], many at once and at most `limit`; those that do not exist are left out.
+    List<Cluster> listUnscoped(Handle tx, Collection<ClusterId> ids, int limit) {
+        return tx.createQuery(SELECT + "WHERE id = ANY(:ids) ORDER BY id LIMIT :limit")
+                .bindArray("ids", UUID.class, ids.stream().map(ClusterId::value).toArray())
+                .bind("limit", limit)
+                .map(ClusterRows::read)
+                .list();
+    }
+
+    /// The project's clusters that are not gone, by name and then id, at most `limit`.
+    List<Cluster> list(Handle tx, ProjectId project, int limit) {
+        return tx.createQuery(SELECT + """
+                WHERE project = :project AND deleted_at IS NULL
+                ORDER BY name, id
+                LIMIT :limit
+                """)
+                .bind("project", project.value())
+                .bind("limit", limit)
+                .map(ClusterRows::read)
+                .list();
+    }
+
+    /// Counts the project's clusters that are not gone; two transactions that count for one project take turns.
+    int countForCreate(Handle tx, ProjectId project) {
+        tx.createQuery("SELECT pg_advisory_xact_lock(hashtextextended('cluster of ' || :project, 0))")
+                .bind("project", project.toString())
+                .map((row, _) -> true)
+                .one();
+        return tx.createQuery("SELECT count(*) FROM cluster WHERE project = :project AND deleted_at IS NULL")
+                .bind("project", project.value())
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    /// Whether the wish to delete hit the version that its caller knew.
+    boolean requestDeletion(Handle tx, Cluster known, ClusterStatus status, Instant now) {
+        var update = tx.createUpdate("""
+                UPDATE cluster
+                SET deletion_requested_at = :now, updated_at = :now, version = version + 1, revision = revision + 1,
+                    operation = :operation, state = :state, progress = :progress, conditions = :conditions::jsonb,
+                    last_errors = :lastErrors::jsonb
+                WHERE id = :id AND version = :version AND deletion_requested_at IS NULL
+                """);
+        bindStatus(update, status);
+        return update.bind("id", known.id().value())
+                        .bind("version", known.version())
+                        .bind("now", now)
+                        .execute()
+                == 1;
+    }
+
+    /// Whether the status was kept: not if the wish has changed since the pass read it, for then it says
+    /// nothing of the new wish.
+    boolean saveStatus(Handle tx, Cluster known, ClusterStatus status, boolean settled) {
+        var update = tx.createUpdate("""
+                UPDATE cluster
+                SET revision = revision + 1, settled = :settled, operation = :operation, state = :state,
+                    progress = :progress, conditions = :conditions::jsonb, last_errors = :lastErrors::jsonb
+                WHERE id = :id AND version = :version AND deleted_at IS NULL
+                """);
+        bindStatus(update, status);
+        return update.bind("id", known.id().value())
+                        .bind("version", known.version())
+                        .bind("settled", settled)
+                        .execute()
+                == 1;
+    }
+
+    /// Whether the cluster was still to be marked as gone.
+    boolean markGone(Handle tx, Cluster known, ClusterStatus status, Instant now) {
+        var update = tx.createUpdate("""
+                UPDATE cluster
+                SET deleted_at = :now, updated_at = :now, revision = revision + 1, operation = :operation,
+                    state = :state, progress = :progress, conditions = :conditions::jsonb,
+                    last_errors = :lastErrors::jsonb
+                WHERE id = :id AND deletion_requested_at IS NOT NULL AND deleted_at IS NULL
+                """);
+        bindStatus(update, status);
+        return update.bind("id", known.id().value()).bind("now", now).execute() == 1;
+    }
+
+    /// Ids of an engine's clusters that are not gone, after `after`, at most `limit`.
+    List<ClusterId> liveIds(Handle tx, String engine, Optional<ClusterId> after, int limit) {
+        return tx.createQuery("""
+                SELECT id FROM cluster
+                WHERE engine = :engine AND deleted_at IS NULL AND id > :after
+                ORDER BY id
+                LIMIT :limit
+                """)
+                .bind("engine", engine)
+                .bind("after", after.map(ClusterId::value).orElse(new UUID(0, 0)))
+                .bind("limit", limit)
+                .map(ClusterRows::id)
+                .list();
+    }
+
+    /// Those of the ids that have a row of this engine which is not gone.
+    Set<ClusterId> livingOf(Handle tx, String engine, Collection<ClusterId> ids) {
+        return tx
+                .createQuery("SELECT id FROM cluster WHERE engine = :engine AND deleted_at IS NULL AND id = ANY(:ids)")
+                .bind("engine", engine)
+                .bindArray("ids", UUID.class, ids.stream().map(ClusterId::value).toArray())
+                .map(ClusterRows::id)
+                .stream()
+                .collect(Collectors.toSet());
+    }
+
+    /// Forgets clusters that were gone before that time, at most `limit` at once; answers how many.
+    int purge(Handle tx, Instant before, int limit) {
+        return tx.createUpdate("""
+                DELETE FROM cluster WHERE id IN (
+                    SELECT id FROM cluster WHERE deleted_at < :before ORDER BY deleted_at LIMIT :limit
+                    FOR UPDATE SKIP LOCKED)
+                """).bind("before", before).bind("limit", limit).execute();
+    }
+}

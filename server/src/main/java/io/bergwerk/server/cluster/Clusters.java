@@ -1,0 +1,126 @@
+package io.bergwerk.server.cluster;
+
+import io.bergwerk.common.IdSource;
+import io.bergwerk.engine.ClusterEngine;
+import io.bergwerk.server.catalog.Catalog;
+import io.bergwerk.server.kubeconfig.KubeconfigAnswers;
+import io.bergwerk.server.kubeconfig.KubeconfigReconciler;
+import io.bergwerk.server.kubeconfig.Kubeconfigs;
+import io.bergwerk.server.store.Database;
+import io.bergwerk.server.store.Notifications;
+import io.bergwerk.server.work.WorkQueue;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// The feature as a whole, put together: what the server's start needs of it.
+///
+/// Every server answers the API; [#serve] is for the one that holds the engine's lease.
+public final class Clusters implements AutoCloseable {
+    private final Platform platform;
+    private final ClusterStore store = new ClusterStore();
+    private final ClusterOrders orders;
+    private final ClusterConfig config;
+    private final KubeconfigAnswers answers;
+    private final Kubeconfigs kubeconfigs;
+    private final ClusterService service;
+    private final StatusWatches watches;
+    private final ClusterApi api;
+    private final AtomicReference<Optional<ClusterEngine>> engine = new AtomicReference<>(Optional.empty());
+
+    /// What a feature with a reconciler stands on.
+    ///
+    /// @param random for keys and passwords: a cryptographic source
+    public record Platform(
+            Database database,
+            Notifications notifications,
+            WorkQueue queue,
+            IdSource ids,
+            InstantSource clock,
+            SecureRandom random) {}
+
+    /// @param engineName name of the engine that builds new clusters, wherever it runs
+    public Clusters(
+            Platform platform, Catalog catalog, ClusterConfig config, ClusterAddresses addresses, String engineName) {
+        this(platform, catalog, config, addresses, engineName, StatusWatches.WatchLimits.DEFAULT);
+    }
+
+    Clusters(
+            Platform platform,
+            Catalog catalog,
+            ClusterConfig config,
+            ClusterAddresses addresses,
+            String engineName,
+            StatusWatches.WatchLimits limits) {
+        this.platform = platform;
+        this.config = config;
+        this.orders = new ClusterOrders(catalog, addresses);
+        this.answers = new KubeconfigAnswers(platform.notifications());
+        this.kubeconfigs = new Kubeconfigs(
+                platform.database(),
+                platform.queue().wakeups(),
+                answers,
+                platform.ids(),
+                platform.clock(),
+                platform.random(),
+                config.kubeconfigPatience(),
+                config.kubeconfigsMax());
+        this.service = new ClusterService(
+                platform.database(),
+                store,
+                new ClusterRules(catalog, config),
+                platform.queue().wakeups(),
+                config,
+                engineName,
+                platform.ids(),
+                platform.clock(),
+                platform.random());
+        this.watches = new StatusWatches(platform.database(), store, platform.notifications(), limits);
+        var access =
+                new ClusterAccessService(platform.database(), store, kubeconfigs, addresses, config.kubeconfigMax());
+        this.api = new ClusterApi(service, access, watches, new ClusterMessages(addresses));
+    }
+
+    public ClusterApi api() {
+        return api;
+    }
+
+    public ClusterService service() {
+        return service;
+    }
+
+    /// To be bound at [MetricsPage#PATH].
+    public MetricsPage metricsPage() {
+        return new MetricsPage(platform.database(), store, engine::get);
+    }
+
+    /// Does the engine's work until closed, which leaves it to whoever gets the lease next.
+    public AutoCloseable serve(ClusterEngine held) {
+        engine.set(Optional.of(held));
+        var work = ClusterWork.start(
+                platform.queue(),
+                platform.database(),
+                held,
+                new ClusterReconciler(platform.database(), store, orders, kubeconfigs, held, platform.clock()),
+                new KubeconfigReconciler(platform.database(), held, platform.clock(), platform.random()),
+                new LeftoversReconciler(
+                        platform.database(),
+                        store,
+                        held,
+                        platform.queue().wakeups(),
+                        platform.clock(),
+                        config.keepDeleted()));
+        return () -> {
+            engine.set(Optional.empty());
+            work.close();
+        };
+    }
+
+    /// Ends all streams, so that their clients connect to another server.
+    @Override
+    public void close() {
+        watches.close();
+        answers.close();
+    }
+}

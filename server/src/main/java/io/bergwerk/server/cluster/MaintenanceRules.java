@@ -1,0 +1,69 @@
+package io.bergwerk.server.cluster;
+
+import io.bergwerk.common.ApiException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// The rules of maintenance windows.
+final class MaintenanceRules {
+    private static final String FIELD = "maintenance.time_window.";
+    private static final Duration SHORTEST = Duration.ofHours(1);
+    private static final Duration TOO_LONG = Duration.ofHours(4);
+    /// Area and city; the JDK would also take offsets such as `+02:00`, which know no daylight saving.
+    private static final Pattern IANA = Pattern.compile("[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){1,2}");
+
+    private MaintenanceRules() {}
+
+    static Maintenance complete(Optional<ClusterDraft.Window> asked) {
+        if (asked.isEmpty()) {
+            return Maintenance.DEFAULT;
+        }
+        var window = asked.get();
+        var standard = Maintenance.DEFAULT;
+        var begin = window.begin()
+                .orElseGet(() ->
+                        new ClusterDraft.Begin(standard.beginHour(), standard.beginMinute(), standard.timeZone()));
+        return new Maintenance(
+                window.kubernetesAutoupdate().orElse(standard.kubernetesAutoupdate()),
+                window.machineImageAutoupdate().orElse(standard.machineImageAutoupdate()),
+                between(23, "begin.hour", begin.hour()),
+                between(59, "begin.minute", begin.minute()),
+                zone(begin.timeZone()),
+                duration(window.duration().orElse(standard.duration())));
+    }
+
+    private static int between(int most, String field, int given) {
+        if (given < 0 || given > most) {
+            throw ApiException.invalid(FIELD + field, given, "0 to " + most);
+        }
+        return given;
+    }
+
+    private static String zone(String given) {
+        if (given.isEmpty() || given.equals("Local") || given.equals("UTC")) {
+            return "UTC";
+        }
+        try {
+            if (IANA.matcher(given).matches()) {
+                return ZoneId.of(given).getId();
+            }
+        } catch (DateTimeException e) {
+            throw badZone(given).withCause(e);
+        }
+        throw badZone(given);
+    }
+
+    private static ApiException badZone(String given) {
+        return ApiException.invalid(FIELD + "begin.timezone", given, "an IANA name such as Europe/Berlin, or UTC");
+    }
+
+    private static Duration duration(Duration given) {
+        if (given.compareTo(SHORTEST) < 0 || given.compareTo(TOO_LONG) >= 0) {
+            throw ApiException.invalid(FIELD + "duration", given, "1 hour or more, less than 4 hours");
+        }
+        return given;
+    }
+}
