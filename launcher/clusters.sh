@@ -93,8 +93,12 @@ kubernetes_line() {
   read -r word version percent seconds text <<<"$1"
   step_title[$version]="Kubernetes $version"
   case $word in
-    progress) [[ $percent == 100 ]] || step "$version" progress "$percent" "$seconds" "$text" ;;
-    "done") step "$version" "done" - "$percent" "$seconds${text:+ $text}" ;;
+    progress) [[ $percent == 100 ]] || step "$version" progress "$percent" - "$(time_left "$seconds")$text" ;;
+    "done") step "$version" "done" - - "$seconds${text:+ $text}" ;;
     *) line "$1" ;;
   esac
+}
+
+time_left() { # seconds or -
+  [[ $1 == - ]] || printf '%s left, ' "$(duration $(($1 * 1000)))"
 }

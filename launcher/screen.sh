@@ -2,17 +2,16 @@
 # Shows the steps of a start. The server and the builds print event lines; on a terminal the running steps share one
 # live line below the finished ones, in a pipe every change of note is a line of its own.
 #
-#   step <id> start    - - <text>
-#   step <id> progress <percent or -> <seconds left or -> <text>
-#   step <id> done     - <seconds it took or -> <text>
-#   step <id> fail     - - <text>
-#   card <key> <value>          facts for the closing card: url, login-link, data, cluster
+#   step <id> start|progress|done|fail <percent or -> <seconds since its start or -> <text>
+#   card <key> <value>          facts for the closing card: url, login-link, data
 #   ready                       print the card now
+#
+# Times are this side's own: a live line goes on between two events.
 
 declare -A step_title=([jdk]="JDK" [build]="Build" [postgres]="PostgreSQL" [api]="API"
   [kubernetes]="Kubernetes binaries" [demo]="Demo cluster" [stop]="Stop")
-declare -A step_begun step_live step_told card
-live=""
+declare -A step_begun step_live step_told step_done card
+live="" width=80 width_seen=-1
 [[ -t 1 && ${TERM:-dumb} != dumb ]] && live=1
 good="ok  " bad="FAIL"
 case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in *[Uu][Tt][Ff]*) good="✓" bad="✗" ;; esac
@@ -28,16 +27,17 @@ line() { # text of a finished line
 }
 
 step() { # id state percent seconds text
-  local id=$1 state=$2 percent=$3 seconds=$4 text=$5 took
+  local id=$1 state=$2 percent=$3 text=$5 took
   [[ -n ${step_begun[$id]:-} ]] || step_begun[$id]=$(now_ms)
   took=$(duration $(($(now_ms) - step_begun[$id])))
   case $state in
     start | progress)
-      step_live[$id]=$(progress_text "$percent" "$seconds" "$text")
+      step_live[$id]=$text
+      [[ $percent == - ]] || step_live[$id]="$percent %  $text"
       [[ -n $live ]] && draw_live || tell "$id" "$state" "$percent"
       ;;
     done)
-      [[ $seconds == - ]] || took=$(duration "$(awk -v s="$seconds" 'BEGIN { printf "%d", s * 1000 }')")
+      step_done[$id]=1
       line "$(printf '  %s %-20s %11s  %s' "$good" "${step_title[$id]:-$id}" "$took" "$text")"
       unset "step_live[$id]" "step_begun[$id]" "step_told[$id]"
       ;;
@@ -46,13 +46,6 @@ step() { # id state percent seconds text
       unset "step_live[$id]" "step_begun[$id]" "step_told[$id]"
       ;;
   esac
-}
-
-progress_text() { # percent seconds-left text
-  local out=""
-  [[ $1 == - ]] || out="$1 %  "
-  [[ ! $2 =~ ^[0-9] ]] || out+="$(duration $((${2%%.*} * 1000))) left  "
-  printf '%s%s' "$out" "$3"
 }
 
 # In a pipe: a step's first line, then one per tenth of its way or new text, and at most one in five seconds.
@@ -66,14 +59,17 @@ tell() { # id state percent
 }
 
 draw_live() {
-  local id text="" width spin='|/-\'
+  local id text="" spin='|/-\'
   ((${#step_live[@]})) || return 0
   for id in "${!step_live[@]}"; do
     [[ -z $text ]] || text+="   "
     text+="${step_title[$id]:-$id} $(duration $(($(now_ms) - step_begun[$id])))  ${step_live[$id]}"
   done
-  width=$(stty size 2>/dev/null </dev/tty | cut -d ' ' -f 2) || width=80
-  ((${width:-0} > 20)) || width=80
+  if ((SECONDS != width_seen)); then
+    width_seen=$SECONDS
+    width=$(stty size 2>/dev/null </dev/tty | cut -d ' ' -f 2) || width=80
+    ((${width:-0} > 20)) || width=80
+  fi
   printf '\r\e[K  %s %s' "${spin:SECONDS % 4:1}" "${text:0:width-5}"
 }
 
@@ -100,7 +96,7 @@ closing_card() {
   line ""
   line "    Console and API   ${card[url]:-}"
   [[ -z ${card[login-link]:-} ]] || line "    Sign in (once)    ${card[login-link]}"
-  [[ -z ${card[cluster]:-} ]] || line "    Try it            $me kubectl$where ${card[cluster]} get nodes"
+  [[ -z ${step_done[demo]:-} ]] || line "    Try it            $me kubectl$where demo get nodes"
   line "    Data              ${card[data]:-$data}"
   line "    Stop              Ctrl-C here, or $me down$where"
   line ""

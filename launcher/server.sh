@@ -95,7 +95,7 @@ serve() {
   trap stop_server INT TERM HUP
   exec 7<"$events"
   watch_events "$console"
-  wait "$server" || status=$?
+  { wait "$server" || status=$?; } 2>/dev/null
   exec 7<&-
   rm -f "$events" "$data/run/server.pid"
   end_training
@@ -182,11 +182,16 @@ ask_server() { # command arguments...
   local command=$1
   shift
   take_data_option "$@"
+  set -- "${rest[@]}"
+  if [[ $command == token ]]; then
+    [[ ${1:-} == create ]] || fail 2 "token: '${1:-}' is unknown; expected create"
+    shift
+  fi
   require_data
   require_jdk
   build_server
   prepare_java
-  exec "${java_command[@]}" "$command" --data "$data" "${rest[@]}"
+  exec "${java_command[@]}" "$command" --data "$data" "$@"
 }
 
 require_data() {
