@@ -9,21 +9,26 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What other servers on this database have just committed, by LISTEN and NOTIFY.
 ///
-/// A notification says *that* something changed and names it; whoever hears it reads the rest. Notifications may be
-/// lost
-/// (a cut connection, a slow listener): then [Listener#relist] is called, and whoever hears that reads everything. One
-/// dedicated connection outside the pool carries all topics.
+/// A notification says *that* something changed and names it; whoever hears it reads the rest. Notifications
+/// may be lost
+/// (a cut connection, a slow listener): then [Listener#relist] is called, and whoever hears that reads
+/// everything. One dedicated connection outside the pool carries all topics.
 public final class Notifications implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Notifications.class);
     private static final String CHANNEL = "bergwerk";
     private static final int MAX_PAYLOAD = 1000;
-    private static final Duration IDLE_CHECK = Duration.ofSeconds(10);
+    private static final Duration PROBE_EVERY = Duration.ofMillis(250);
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+    /// What is kept in memory on the word of a line that was silent for longer may be out of date.
+    private static final Duration FRESH = Duration.ofSeconds(1);
     private static final Duration PAUSE_MIN = Duration.ofMillis(50);
     private static final Duration PAUSE_MAX = Duration.ofSeconds(5);
 
@@ -32,6 +37,10 @@ public final class Notifications implements AutoCloseable {
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
     private final Thread thread;
     private volatile boolean closed;
+    private volatile Proof proof = new Proof(0, 0);
+
+    /// That everything committed before some moment was heard on some connection.
+    private record Proof(long line, long nanos) {}
 
     private Notifications(StoreConfig config, RandomGenerator random) {
         this.config = config;
@@ -77,6 +86,15 @@ public final class Notifications implements AutoCloseable {
         return subscription;
     }
 
+    /// The number of the connection on which notifications come, if everything that was committed up to a
+    /// second ago is known to have been heard on it; else 0.
+    ///
+    /// What is kept in memory and dropped on notification may be believed while the number stays what it was.
+    public long line() {
+        var last = proof;
+        return last.line() > 0 && System.nanoTime() - last.nanos() < FRESH.toNanos() ? last.line() : 0;
+    }
+
     @Override
     public void close() {
         closed = true;
@@ -113,12 +131,18 @@ public final class Notifications implements AutoCloseable {
 
     private void receive(Connection connection) throws SQLException {
         var postgres = connection.unwrap(PGConnection.class);
+        var line = proof.line() + 1;
         while (!closed) {
-            var heard = postgres.getNotifications((int) IDLE_CHECK.toMillis());
-            if (heard == null || heard.length == 0) {
-                requireAlive(connection);
-                continue;
-            }
+            dispatchAll(postgres.getNotifications((int) PROBE_EVERY.toMillis()));
+            var asked = System.nanoTime();
+            requireAlive(connection);
+            dispatchAll(postgres.getNotifications()); // came before the answer
+            proof = new Proof(line, asked);
+        }
+    }
+
+    private void dispatchAll(PGNotification @Nullable [] heard) {
+        if (heard != null) {
             for (var notification : heard) {
                 dispatch(notification.getParameter());
             }
@@ -136,7 +160,7 @@ public final class Notifications implements AutoCloseable {
     }
 
     private static void requireAlive(Connection connection) throws SQLException {
-        if (!connection.isValid((int) IDLE_CHECK.toSeconds())) {
+        if (!connection.isValid((int) SILENCE.toSeconds())) {
             throw new SQLException("the connection is silent");
         }
     }
