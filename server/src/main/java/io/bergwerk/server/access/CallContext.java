@@ -7,11 +7,12 @@ import java.util.Optional;
 ///
 /// A proof is there exactly when the method's scope asks for it, so a handler may take it without looking.
 public final class CallContext {
-    static final Context.Key<Caller> CALLER = Context.key("caller");
     static final Context.Key<ProjectAccess> PROJECT = Context.key("project-access");
     static final Context.Key<TenantAccess> TENANT = Context.key("tenant-access");
     static final Context.Key<SelfAccess> SELF = Context.key("self-access");
     static final Context.Key<AdminAccess> ADMIN = Context.key("admin-access");
+    static final Context.Key<Rights> RIGHTS = Context.key("rights");
+    static final Context.Key<StreamGuard> GUARD = Context.key("stream-guard");
     private static final Context.Key<String> REQUEST_ID = Context.key("request-id");
     private static final Context.Key<String> CLIENT_ADDRESS = Context.key("client-address");
 
@@ -25,7 +26,17 @@ public final class CallContext {
     }
 
     public static Caller caller() {
-        return Optional.ofNullable(CALLER.get()).orElse(Caller.ANONYMOUS);
+        return rights().<Caller>map(Rights::caller).orElse(Caller.ANONYMOUS);
+    }
+
+    /// What the caller's token may do; empty without a token.
+    public static Optional<Rights> rights() {
+        return Optional.ofNullable(RIGHTS.get());
+    }
+
+    /// Ends a stream whose caller has lost their rights meanwhile.
+    public static StreamGuard streamGuard() {
+        return required(GUARD);
     }
 
     public static ProjectAccess projectAccess() {

@@ -1,0 +1,13 @@
+package io.bergwerk.server.access;
+
+import com.google.protobuf.Message;
+import io.grpc.Status;
+
+/// Where the traces of audited calls go.
+public interface AuditHook {
+    /// The call has passed all checks and is about to be carried out; what this throws keeps it from that.
+    void requested(AuditTrail call, Message request);
+
+    /// The call has ended, refused ones too.
+    void answered(AuditTrail call, Status.Code result);
+}

@@ -1,0 +1,85 @@
+package io.bergwerk.server.access;
+
+import io.grpc.Context;
+import java.util.Optional;
+
+/// What is learned of a call on its way inwards, for the trace that is written on its way out.
+///
+/// One per call; the interceptors fill it one after the other, so no two threads are in it at once.
+public final class AuditTrail {
+    static final Context.Key<AuditTrail> KEY = Context.key("audit-trail");
+
+    private final String method;
+    private final boolean audited;
+    private volatile String requestId = "";
+    private volatile String clientAddress = "";
+    private volatile String user = "";
+    private volatile String tenant = "";
+    private volatile String project = "";
+
+    AuditTrail(String method, boolean audited) {
+        this.method = method;
+        this.audited = audited;
+    }
+
+    /// The present call's; one that nobody reads where no audit stands around the call.
+    static AuditTrail current() {
+        return Optional.ofNullable(KEY.get()).orElseGet(() -> new AuditTrail("", false));
+    }
+
+    /// With the leading slash.
+    public String method() {
+        return method;
+    }
+
+    public boolean audited() {
+        return audited;
+    }
+
+    public String requestId() {
+        return requestId;
+    }
+
+    /// Without a port; empty if it cannot be known.
+    public String clientAddress() {
+        return clientAddress;
+    }
+
+    /// The caller's login; empty without a token that holds.
+    public String user() {
+        return user;
+    }
+
+    /// The tenant whose business the call is; empty for public and admin methods and for refused calls.
+    public String tenant() {
+        return tenant;
+    }
+
+    /// The project's uuid; empty unless the call was let through to one.
+    public String project() {
+        return project;
+    }
+
+    /// The request's own names are known further in than the audit stands.
+    void arrives() {
+        requestId = CallContext.requestId();
+        clientAddress = CallContext.clientAddress();
+    }
+
+    void callerIs(Optional<Rights> rights) {
+        rights.ifPresent(known -> user = known.caller().user().value());
+    }
+
+    void subjectIs(Context proven) {
+        var projectAccess = CallContext.PROJECT.get(proven);
+        var tenantAccess = CallContext.TENANT.get(proven);
+        if (projectAccess != null) {
+            project = projectAccess.project().toString();
+            tenant = projectAccess.tenant().value();
+        } else if (tenantAccess != null) {
+            tenant = tenantAccess.tenant().value();
+        } else if (CallContext.SELF.get(proven) != null) {
+            tenant = user; // a user's own tenant has their login
+        }
+    }
+}
