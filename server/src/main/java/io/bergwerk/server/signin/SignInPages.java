@@ -1,0 +1,68 @@
+package io.bergwerk.server.signin;
+
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import io.bergwerk.server.access.UserLogin;
+import io.bergwerk.server.page.Html;
+
+/// What people see while they sign in. No page holds a token.
+final class SignInPages {
+    private SignInPages() {}
+
+    /// @param redirect where to go after; empty for the usual place
+    static HttpResponse codeForm(String redirect, String trouble, HttpStatus status) {
+        var kept = redirect.isEmpty()
+                ? ""
+                : "<input type=\"hidden\" name=\"redirect-url\" value=\"%s\">".formatted(Html.escape(redirect));
+        var notice =
+                trouble.isEmpty() ? "" : "<p role=\"alert\"><strong>%s</strong></p>".formatted(Html.escape(trouble));
+        return Html.page(status, "Sign in", """
+                <p class="lead">Enter a sign-in code. It holds once and for 15 minutes.</p>
+                %s
+                <form method="get" action="/auth/local">%s
+                <label for="code">Code</label>
+                <input id="code" name="code" required autofocus autocomplete="one-time-code" spellcheck="false"
+                  maxlength="40" placeholder="xxxxx-xxxxx-xxxxx-xxxxx">
+                <button type="submit">Sign in</button>
+                </form>
+                <p>Whoever runs this installation makes one with <code>./bergwerk login-link</code>.</p>
+                """.formatted(notice, kept));
+    }
+
+    static HttpResponse signedIn(UserLogin user) {
+        return Html.page(HttpStatus.OK, "Signed in", """
+                <p class="lead">You are signed in as <strong>%s</strong>.</p>
+                <p>This installation has no console yet, so there is nothing more to see here. On the machine that runs
+                it, <code>./bergwerk kubectl demo get nodes</code> reaches the demo cluster.</p>
+                """.formatted(Html.escape(user.value())));
+    }
+
+    static HttpResponse signedOut() {
+        return Html.page(HttpStatus.OK, "Signed out", """
+                <p class="lead">You are signed out here.</p>
+                <p>Tokens that clients hold end by themselves or when they are revoked.</p>
+                <p><a href="/auth/local">Sign in again</a></p>
+                """);
+    }
+
+    static HttpResponse noSuchProvider() {
+        return Html.page(HttpStatus.NOT_FOUND, "No such provider", """
+                <p class="lead">This installation has no such way to sign in.</p>
+                <p><a href="/auth/local">Sign in with a code</a></p>
+                """);
+    }
+
+    static HttpResponse refusedTarget() {
+        return Html.page(HttpStatus.BAD_REQUEST, "Sign-in refused", """
+                <p class="lead">The address to return to is not allowed.</p>
+                <p>A client may ask to return to the console, or to <code>http://localhost</code>,
+                <code>http://127.0.0.1</code> or <code>http://[::1]</code> on its own machine.</p>
+                """);
+    }
+
+    static HttpResponse tooMany() {
+        return Html.page(HttpStatus.TOO_MANY_REQUESTS, "Too many attempts", """
+                <p class="lead">Too many codes were tried from your address. Wait a minute and try again.</p>
+                """);
+    }
+}
