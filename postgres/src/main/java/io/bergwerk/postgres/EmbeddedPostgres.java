@@ -146,7 +146,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     private @Nullable String attempt() {
         try {
-            Postmaster.clear(directory);
+            launch.clear();
             var again = launch.start(postmaster.port());
             again.ifPresent(started -> {
                 postmaster = started;

@@ -51,8 +51,7 @@ final class Launch {
 
     /// Starts one on the recorded port, or else on the first free one.
     Postmaster start() {
-        Postmaster.clear(directory);
-        forgetStranger();
+        clear();
         var first = directory.recordedPort().orElse(config.firstPort());
         for (var port = first; port < first + MAX_PORTS; port++) {
             var started = free(port) ? start(port) : Optional.<Postmaster>empty();
@@ -120,9 +119,16 @@ final class Launch {
         return command;
     }
 
-    /// A pid file whose number now belongs to another program would stop the start: after a reboot numbers begin anew.
+    /// Ends what an earlier server left running, and what it left written where that would stop a start.
+    void clear() {
+        Postmaster.clear(directory);
+        forgetStranger();
+    }
+
+    /// A pid file stops a start while there is a process of that number: another program after a reboot, or a dead
+    /// postmaster that nobody has reaped.
     private void forgetStranger() {
-        var named = PidFile.read(directory.data()).filter(file -> ProcFs.runs(file.pid()));
+        var named = PidFile.read(directory.data()).filter(file -> ProcFs.exists(file.pid()));
         try {
             if (named.isPresent() && ProcFs.workingIn(directory.data()).isEmpty()) {
                 Files.deleteIfExists(directory.data().resolve("postmaster.pid"));

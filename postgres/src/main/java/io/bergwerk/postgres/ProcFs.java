@@ -21,6 +21,11 @@ final class ProcFs {
                 .isPresent();
     }
 
+    /// True if there is a process of that number, dead ones that nobody has reaped included.
+    static boolean exists(long pid) {
+        return Files.exists(PROC.resolve(Long.toString(pid)));
+    }
+
     static List<String> commandLine(long pid) {
         return read(pid, "cmdline").filter(line -> !line.isEmpty()).stream()
                 .flatMap(line -> List.of(line.split("\0")).stream())

@@ -7,7 +7,7 @@ import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.postgres.PostgresPlugin;
 
 /// A pool of connections to one migrated database. Safe for use by many threads.
@@ -24,6 +24,8 @@ public final class Database implements AutoCloseable {
         this.pool = pool;
         this.jdbi = Jdbi.create(pool).installPlugin(new PostgresPlugin());
         this.constraints = constraints;
+        // Jdbi's own messages quote what was bound, and that may be a key or a token's hash.
+        jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
     }
 
     /// Brings the schema up to date and opens the pool.
@@ -57,7 +59,7 @@ public final class Database implements AutoCloseable {
     /// @throws ApiException as [#withHandle], and `ABORTED` if another transaction was in the way
     public <T, X extends Exception> T inTransaction(HandleCallback<T, X> body) throws X {
         try {
-            return jdbi.inTransaction(TransactionIsolationLevel.READ_COMMITTED, body);
+            return jdbi.inTransaction(body);
         } catch (JdbiException e) {
             throw SqlFailures.translate(e, constraints);
         }

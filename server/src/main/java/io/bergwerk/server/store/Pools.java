@@ -25,6 +25,7 @@ final class Pools {
         hikari.setMinimumIdle(Math.min(4, config.connections()));
         hikari.setConnectionTimeout(config.connectTimeout().toMillis());
         hikari.setInitializationFailTimeout(config.connectTimeout().toMillis());
+        hikari.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         hikari.setKeepaliveTime(KEEPALIVE.toMillis());
         hikari.setDataSourceProperties(properties(config));
         try {

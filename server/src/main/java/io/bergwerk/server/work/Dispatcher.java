@@ -17,7 +17,7 @@ final class Dispatcher<K> {
     private final PassRunner<K> runner;
     private final Passes passes;
     private final Semaphore room;
-    private final Signal signal = new Signal();
+    private final Loop loop;
 
     Dispatcher(WorkRuntime runtime, String kind, PassRunner<K> runner, Passes passes, int concurrency) {
         if (concurrency < 1 || concurrency > 256) {
@@ -28,27 +28,20 @@ final class Dispatcher<K> {
         this.runner = runner;
         this.passes = passes;
         this.room = new Semaphore(concurrency);
+        this.loop = new Loop("work-" + kind, this::round);
+    }
+
+    void start() {
+        loop.start();
     }
 
     void wake() {
-        signal.wake();
+        loop.wake();
     }
 
-    /// Until interrupted.
-    void run() {
-        while (!Thread.currentThread().isInterrupted()) {
-            try {
-                signal.await(round());
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                log.atWarn()
-                        .addKeyValue("kind", kind)
-                        .addKeyValue("retryIn", LOOK_EVERY)
-                        .log("can't read the work queue: {}", e.toString());
-                pause();
-            }
-        }
+    /// Takes nothing more once this returns.
+    void stop() {
+        loop.stop();
     }
 
     /// Starts what is due and there is room for; returns how long to wait for the next round.
@@ -92,7 +85,7 @@ final class Dispatcher<K> {
                 runner.run(pass, passes);
             } finally {
                 giveRoom(1);
-                signal.wake();
+                loop.wake();
             }
         });
     }
@@ -102,7 +95,7 @@ final class Dispatcher<K> {
         while (wanted < MAX_BATCH && room.tryAcquire()) {
             wanted++;
         }
-        var taken = runtime.takeRoom(wanted, signal);
+        var taken = runtime.takeRoom(wanted, loop.signal());
         room.release(wanted - taken);
         return taken;
     }
@@ -110,13 +103,5 @@ final class Dispatcher<K> {
     private void giveRoom(int count) {
         room.release(count);
         runtime.giveRoom(count);
-    }
-
-    private void pause() {
-        try {
-            signal.await(LOOK_EVERY.dividedBy(4));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -60,6 +60,11 @@ public final class WorkQueue implements AutoCloseable {
         return service;
     }
 
+    /// Passes that run now on this server, of all kinds.
+    public int running() {
+        return services.values().stream().mapToInt(Service::running).sum();
+    }
+
     /// Looks at once whether something is due; for tests that move the clock.
     public void wakeAll() {
         signals.wakeAll();

@@ -1,0 +1,60 @@
+package io.bergwerk.engine.local.workers.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+
+/// What the API server answered instead of what was asked for, or that it did not answer at all.
+public final class KubeException extends RuntimeException {
+    private final int code;
+    private final String reason;
+
+    private KubeException(int code, String reason, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.code = code;
+        this.reason = reason;
+    }
+
+    static KubeException ofStatus(int code, JsonNode status) {
+        return new KubeException(
+                code,
+                status.path("reason").asText("Unknown"),
+                status.path("message").asText("HTTP status " + code),
+                null);
+    }
+
+    static KubeException unreachable(Throwable cause) {
+        return new KubeException(0, "Unreachable", "the API server does not answer", cause);
+    }
+
+    /// HTTP status; 0 if there was no answer.
+    public int code() {
+        return code;
+    }
+
+    /// The API's word for it, for example `AlreadyExists`.
+    public String reason() {
+        return reason;
+    }
+
+    public boolean isNotFound() {
+        return code == 404;
+    }
+
+    public boolean isConflict() {
+        return code == 409;
+    }
+
+    /// Another object of that name is there already, as opposed to one that changed meanwhile.
+    public boolean isAlreadyThere() {
+        return reason.equals("AlreadyExists");
+    }
+
+    /// A disruption budget or the server's own limits say: later.
+    public boolean isTooManyRequests() {
+        return code == 429;
+    }
+
+    public boolean isUnreachable() {
+        return code == 0;
+    }
+}

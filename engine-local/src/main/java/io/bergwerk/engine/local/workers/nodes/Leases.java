@@ -1,0 +1,160 @@
+package io.bergwerk.engine.local.workers.nodes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bergwerk.engine.local.workers.api.KubeApi;
+import io.bergwerk.engine.local.workers.api.KubeException;
+import io.bergwerk.engine.local.workers.work.Timers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoField;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Renews the leases of one cluster's nodes, spread evenly over the period, without a thread per node.
+///
+/// The controller manager takes a node for lost when its lease has not changed for the grace period (50 s here).
+final class Leases implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Leases.class);
+    private static final String COLLECTION = "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases";
+    private static final int DURATION_SECONDS = 40;
+    private static final Duration SHORT_PERIOD = Duration.ofSeconds(20);
+    private static final Duration LONG_PERIOD = Duration.ofSeconds(40);
+    private static final int SHORT_PERIOD_NODES_MAX = 200;
+    private static final Duration FIRST_WITHIN = Duration.ofSeconds(2);
+    private static final Duration RETRY = Duration.ofSeconds(5);
+    private static final int RENEWALS_PER_STATUS = 30; // node status every ten minutes at the short period
+    private static final double JITTER = 0.04;
+
+    private static final class Lease {
+        final Node node;
+        volatile Future<?> next;
+        String version = "";
+        int renewals;
+
+        Lease(Node node, Future<?> next) {
+            this.node = node;
+            this.next = next;
+        }
+    }
+
+    private final KubeApi api;
+    private final Timers timers;
+    private final RandomGenerator random;
+    private final Consumer<String> statusDue;
+    private final Map<String, Lease> leases = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    /// @param statusDue told the name of a node whose status is to be refreshed
+    Leases(KubeApi api, Timers timers, RandomGenerator random, Consumer<String> statusDue) {
+        this.api = api;
+        this.timers = timers;
+        this.random = random;
+        this.statusDue = statusDue;
+    }
+
+    /// Begins to renew the lease of a node; a node that was made anew under its old name has another uid.
+    void keep(Node node) {
+        leases.compute(node.name(), (name, former) -> {
+            if (closed || (former != null && former.node.uid().equals(node.uid()))) {
+                return former;
+            }
+            if (former != null) {
+                former.next.cancel(false);
+            }
+            var first = timers.now().plusMillis(random.nextLong(FIRST_WITHIN.toMillis()));
+            return new Lease(node, timers.at(first, () -> renew(name, node.uid())));
+        });
+    }
+
+    void drop(String node) {
+        var lease = leases.remove(node);
+        if (lease != null) {
+            lease.next.cancel(false);
+        }
+    }
+
+    private void renew(String name, String uid) {
+        var lease = leases.get(name);
+        if (closed || lease == null || !lease.node.uid().equals(uid)) {
+            return;
+        }
+        var pause = RETRY;
+        try {
+            write(lease);
+            pause = pause(lease.renewals++);
+            if (lease.renewals % RENEWALS_PER_STATUS == 0) {
+                statusDue.accept(name);
+            }
+        } catch (KubeException e) {
+            lease.version = "";
+            log.atDebug().addKeyValue("node", name).setCause(e).log("lease not renewed, tried again in {}", RETRY);
+        }
+        lease.next = timers.at(timers.now().plus(pause), () -> renew(name, uid));
+    }
+
+    /// The first pause is anything up to a period, which spreads nodes that began together.
+    private Duration pause(int renewals) {
+        var period = leases.size() > SHORT_PERIOD_NODES_MAX ? LONG_PERIOD : SHORT_PERIOD;
+        var factor = renewals == 0 ? random.nextDouble() : 1 + JITTER * (random.nextDouble() - 0.5);
+        return Duration.ofMillis(Math.max(1, (long) (period.toMillis() * factor)));
+    }
+
+    private void write(Lease lease) {
+        if (lease.version.isEmpty()) {
+            lease.version = findOrCreate(lease.node);
+        }
+        var answer = api.replace(COLLECTION + "/" + lease.node.name(), object(lease.node, lease.version));
+        lease.version = version(answer);
+    }
+
+    private String findOrCreate(Node node) {
+        try {
+            return version(api.create(COLLECTION, object(node, "")));
+        } catch (KubeException e) {
+            if (!e.isAlreadyThere()) {
+                throw e;
+            }
+            return version(api.get(COLLECTION + "/" + node.name()));
+        }
+    }
+
+    private static String version(JsonNode lease) {
+        return lease.path("metadata").path("resourceVersion").asText();
+    }
+
+    private ObjectNode object(Node node, String version) {
+        var lease = KubeApi.JSON
+                .createObjectNode()
+                .put("apiVersion", "coordination.k8s.io/v1")
+                .put("kind", "Lease");
+        var metadata = lease.putObject("metadata").put("name", node.name()).put("namespace", "kube-node-lease");
+        if (!version.isEmpty()) {
+            metadata.put("resourceVersion", version);
+        }
+        NodeReconciler.ownedBy(metadata, node);
+        lease.putObject("spec")
+                .put("holderIdentity", node.name())
+                .put("leaseDurationSeconds", DURATION_SECONDS)
+                .put("renewTime", micros(timers.now()));
+        return lease;
+    }
+
+    /// Kubernetes' micro time always has six digits.
+    private static String micros(Instant time) {
+        var seconds = time.truncatedTo(ChronoUnit.SECONDS).toString();
+        return seconds.replace("Z", ".%06dZ".formatted(time.get(ChronoField.MICRO_OF_SECOND)));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        leases.keySet().forEach(this::drop);
+    }
+}

@@ -1,0 +1,117 @@
+package io.bergwerk.engine.local.workers.pods;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bergwerk.engine.local.workers.api.KubeApi;
+import io.bergwerk.engine.local.workers.api.KubeException;
+import io.bergwerk.engine.local.workers.work.Timers;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Writes events of one cluster's pods behind the pods' own work, and loses some rather than hold that up.
+final class EventWriter implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(EventWriter.class);
+    private static final int WAITING_MAX = 2000;
+    private static final int IDLE_SECONDS = 5;
+
+    private record Item(Pod pod, PodEvent event, Instant time) {}
+
+    private final KubeApi api;
+    private final Timers timers;
+    private final RandomGenerator random;
+    private final BlockingQueue<Item> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
+    private final AtomicLong lost = new AtomicLong();
+    private boolean writing;
+    private volatile boolean closed;
+
+    EventWriter(KubeApi api, Timers timers, RandomGenerator random) {
+        this.api = api;
+        this.timers = timers;
+        this.random = random;
+    }
+
+    void add(Pod pod, PodEvent event) {
+        if (!waiting.offer(new Item(pod, event, timers.now()))) {
+            log.atDebug().log("events lost so far: {}", lost.incrementAndGet());
+        }
+        begin();
+    }
+
+    /// One virtual thread writes while there is something to write.
+    private synchronized void begin() {
+        if (!writing && !closed) {
+            writing = true;
+            timers.executor().execute(this::write);
+        }
+    }
+
+    private void write() {
+        try {
+            for (var item = waiting.poll(); item != null && !closed; item = next()) {
+                write(item);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            synchronized (this) {
+                writing = false;
+            }
+        }
+        if (!waiting.isEmpty()) {
+            begin();
+        }
+    }
+
+    private Item next() throws InterruptedException {
+        return waiting.poll(IDLE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void write(Item item) {
+        try {
+            api.create("/api/v1/namespaces/%s/events".formatted(item.pod().key().namespace()), object(item));
+        } catch (KubeException e) {
+            log.debug("event not written", e); // a namespace that is going away refuses new objects
+        }
+    }
+
+    private ObjectNode object(Item item) {
+        var pod = item.pod();
+        var event = KubeApi.JSON.createObjectNode().put("apiVersion", "v1").put("kind", "Event");
+        event.putObject("metadata")
+                .put("name", "%s.%016x".formatted(pod.key().name(), random.nextLong()))
+                .put("namespace", pod.key().namespace());
+        var involved = event.putObject("involvedObject")
+                .put("apiVersion", "v1")
+                .put("kind", "Pod")
+                .put("namespace", pod.key().namespace())
+                .put("name", pod.key().name())
+                .put("uid", pod.uid());
+        if (!item.event().container().isEmpty()) {
+            involved.put(
+                    "fieldPath", "spec.containers{%s}".formatted(item.event().container()));
+        }
+        var time = item.time().truncatedTo(ChronoUnit.SECONDS).toString();
+        event.put("reason", item.event().reason())
+                .put("message", item.event().message())
+                .put("type", item.event().warning() ? "Warning" : "Normal")
+                .put("firstTimestamp", time)
+                .put("lastTimestamp", time)
+                .put("count", 1)
+                .put("reportingComponent", "kubelet")
+                .put("reportingInstance", pod.node());
+        event.putObject("source").put("component", "kubelet").put("host", pod.node());
+        return event;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        waiting.clear();
+    }
+}
