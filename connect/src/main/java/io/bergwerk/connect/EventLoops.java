@@ -3,7 +3,6 @@ package io.bergwerk.connect;
 import com.linecorp.armeria.common.util.EventLoopGroups;
 import com.linecorp.armeria.common.util.ThreadFactories;
 import com.linecorp.armeria.server.ServerBuilder;
-import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
 
 /// Event loops of the server's own that stop at once: Netty's usual ones wait two seconds for more work, twice.
@@ -12,16 +11,14 @@ final class EventLoops {
 
     private EventLoops() {}
 
+    /// Connections are accepted on the same loops that serve them: Armeria stops its accepting loops in a way that
+    /// nobody can shorten, but these are gone by then.
     static void install(ServerBuilder builder) {
-        var workers = Math.max(2, Runtime.getRuntime().availableProcessors());
-        builder.workerGroup(group("rpc-worker", workers), true).bossGroupFactory(name -> group(name, 1));
-    }
-
-    private static EventLoopGroup group(String name, int threads) {
-        return EventLoopGroups.builder()
-                .numThreads(threads)
-                .threadFactory(ThreadFactories.newEventLoopThreadFactory(name, true))
+        var loops = EventLoopGroups.builder()
+                .numThreads(Math.max(2, Runtime.getRuntime().availableProcessors()))
+                .threadFactory(ThreadFactories.newEventLoopThreadFactory("rpc-loop", true))
                 .gracefulShutdown(Duration.ZERO, STOP_WITHIN)
                 .build();
+        builder.workerGroup(loops, true).bossGroupFactory(_ -> loops);
     }
 }

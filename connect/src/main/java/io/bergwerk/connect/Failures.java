@@ -3,8 +3,9 @@ package io.bergwerk.connect;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.linecorp.armeria.common.RequestContext;
+import com.linecorp.armeria.common.ResponseCompleteException;
 import com.linecorp.armeria.common.grpc.GrpcExceptionHandlerFunction;
-import com.linecorp.armeria.common.stream.ClosedStreamException;
+import com.linecorp.armeria.common.util.Exceptions;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -47,7 +48,7 @@ final class Failures implements GrpcExceptionHandlerFunction {
             if (inner instanceof InvalidProtocolBufferException || inner instanceof JsonProcessingException) {
                 return Status.INVALID_ARGUMENT.withDescription("message: cannot be read");
             }
-            if (inner instanceof ClosedStreamException) {
+            if (inner instanceof ResponseCompleteException || Exceptions.isStreamCancelling(inner)) {
                 return Status.CANCELLED.withDescription("the client is gone");
             }
         }

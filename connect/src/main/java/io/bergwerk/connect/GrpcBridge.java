@@ -1,17 +1,27 @@
 package io.bergwerk.connect;
 
 import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaders;
+import com.linecorp.armeria.common.HttpObject;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.stream.StreamMessage;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.grpc.MethodDescriptor.MethodType;
 import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /// gRPC and gRPC-Web as they come, with the same checks of envelopes and encodings as Connect's streams.
 ///
 /// gRPC-Web's text form is only base64 around the binary one, so it is taken off and put on here.
 final class GrpcBridge {
+    private static final Set<String> BELONGS_FIRST =
+            Set.of(":status", "content-type", "grpc-encoding", "grpc-accept-encoding");
+
     private final HttpService grpc;
     private final int maxMessageBytes;
 
@@ -32,7 +42,10 @@ final class GrpcBridge {
         var checks = new RequestEnvelopes(scope, type, gzip, maxMessageBytes);
         var text = format.kind() == WireFormat.Kind.GRPC_WEB_TEXT;
         var envelopes = request.decode(text ? new Base64Envelopes(checks, scope) : checks, ctx.alloc());
-        var answer = withStreamHeaders(grpc.serve(ctx, HttpRequest.of(headers, envelopes)), type);
+        var answer = grpc.serve(ctx, HttpRequest.of(headers, envelopes));
+        if (type != MethodType.UNARY) {
+            answer = unbuffered(answer, scope);
+        }
         return text ? toText(answer, format) : answer;
     }
 
@@ -42,13 +55,42 @@ final class GrpcBridge {
                 : format;
     }
 
-    private static HttpResponse withStreamHeaders(HttpResponse answer, MethodType type) {
-        return type == MethodType.UNARY
-                ? answer
-                : answer.mapHeaders(headers -> headers.withMutations(mutable -> {
-                    mutable.set("cache-control", "no-cache");
-                    mutable.set("x-accel-buffering", "no");
-                }));
+    /// A stream's answer with headers for proxies. Where the handler sent headers and then failed before its first
+    /// message, Armeria mixes both into one block, and clients would take headers for trailers: part them again.
+    private static HttpResponse unbuffered(HttpResponse answer, CallScope scope) {
+        var parted = new CompletableFuture<StreamMessage<HttpObject>>();
+        var mapped = answer.mapHeaders(block -> {
+            var headers = block.toBuilder();
+            Answers.keepUnbuffered(headers);
+            var sent = Outcome.metadata(scope.sentHeaders());
+            if (scope.info().protocol() == Protocol.GRPC && Outcome.isTrailersOnly(block) && !sent.isEmpty()) {
+                parted.complete(StreamMessage.of(trailers(block)));
+                return headersOnly(block, sent);
+            }
+            parted.complete(StreamMessage.of());
+            return headers.build();
+        });
+        return HttpResponse.of(StreamMessage.concat(mapped, StreamMessage.of(parted)));
+    }
+
+    private static HttpHeaders trailers(ResponseHeaders block) {
+        var trailers = HttpHeaders.builder();
+        block.forEach((name, value) -> {
+            if (!BELONGS_FIRST.contains(name.toString())) {
+                trailers.add(name, value);
+            }
+        });
+        return trailers.build();
+    }
+
+    private static ResponseHeaders headersOnly(ResponseHeaders block, List<Outcome.Field> sent) {
+        var headers = ResponseHeaders.builder(block.status());
+        for (var name : BELONGS_FIRST) {
+            block.getAll(name).forEach(value -> headers.set(name, value));
+        }
+        Answers.keepUnbuffered(headers);
+        sent.forEach(field -> headers.add(field.name(), field.value()));
+        return headers.build();
     }
 
     /// Each chunk is padded on its own, which the text form allows.

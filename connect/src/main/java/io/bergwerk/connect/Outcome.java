@@ -73,7 +73,8 @@ record Outcome(Status status, List<Any> details, List<Field> headers, List<Field
         return fields;
     }
 
-    private static List<Field> metadata(Metadata metadata) {
+    /// A handler's own metadata as header fields.
+    static List<Field> metadata(Metadata metadata) {
         var fields = new ArrayList<Field>();
         for (var name : metadata.keys()) {
             if (!NOT_METADATA.contains(name)) {

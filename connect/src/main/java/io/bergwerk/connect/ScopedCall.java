@@ -16,6 +16,7 @@ final class ScopedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
     private final Executor eventLoop;
     private final Failures failures;
     private boolean closed;
+    private boolean used;
     private boolean messageSent;
 
     ScopedCall(ServerCall<Q, A> call, CallScope scope, Executor eventLoop, Failures failures) {
@@ -29,6 +30,7 @@ final class ScopedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
     @Override
     public synchronized void sendHeaders(Metadata headers) {
         if (!closed) {
+            used = true;
             scope.sentHeaders(headers);
             super.sendHeaders(headers);
         }
@@ -62,16 +64,21 @@ final class ScopedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
     }
 
     private synchronized void endedFromOutside(Status status) {
-        if (!closed) {
-            closed = true;
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (used) {
             eventLoop.execute(() -> super.close(status, new Metadata()));
+        } else {
+            super.close(status, new Metadata()); // nothing is queued; Armeria must not get in before us
         }
     }
 
     /// A stream that fails before its first message answers in gRPC's short form, in which Armeria forgets the
-    /// headers. Connect's bridge has them from the scope.
+    /// headers. The bridges of Connect and gRPC have them from the scope.
     private Metadata withUnsentHeaders(Status status, Metadata trailers) {
-        if (status.isOk() || messageSent || !scope.isStreaming() || scope.info().protocol() == Protocol.CONNECT) {
+        if (status.isOk() || messageSent || !scope.isStreaming() || scope.info().protocol() != Protocol.GRPC_WEB) {
             return trailers;
         }
         var merged = new Metadata();
