@@ -55,7 +55,10 @@ class ConformanceTest {
         command.add(config(protocol).toString());
         command.addAll(List.of("--parallel", "8", "--max-servers", "2"));
         command.addAll(List.of("--known-failing", "@" + resource("known-failing.txt")));
-        command.addAll(List.of("--known-flaky", "@" + resource("known-flaky.txt"), "--"));
+        if (protocol.equals("CONNECT")) { // a pattern without a case is an error to the runner
+            command.addAll(List.of("--known-flaky", "@" + resource("known-flaky.txt")));
+        }
+        command.add("--");
         command.addAll(servers.command());
         return command;
     }
