@@ -191,8 +191,7 @@ class RawSocketTest {
                 "{}".getBytes(UTF_8));
 
         assertThat(answer).startsWith("HTTP/1.1 504").contains("\"code\":\"deadline_exceeded\"");
-        assertThat(server.service().cancelled.poll(10, TimeUnit.SECONDS))
-                .isInstanceOf(TimeoutException.class);
+        assertThat(server.service().cancelled.poll(10, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
     }
 
     @Test
@@ -265,10 +264,7 @@ class RawSocketTest {
                 .doesNotContain("access-control-allow-credentials");
         assertThat(exchange(head("OPTIONS", ECHO, asked + "https://evil.example.org", 0), new byte[0]))
                 .doesNotContain("access-control-allow");
-        assertThat(post(
-                        ECHO,
-                        "content-type: application/json\r\norigin: " + TestServer.CONSOLE,
-                        "{}".getBytes(UTF_8)))
+        assertThat(post(ECHO, "content-type: application/json\r\norigin: " + TestServer.CONSOLE, "{}".getBytes(UTF_8)))
                 .contains("access-control-allow-origin: " + TestServer.CONSOLE)
                 .containsIgnoringCase("access-control-expose-headers: grpc-status");
     }
