@@ -37,6 +37,7 @@ public final class RpcServer {
                 .http1MaxHeaderSize(MAX_HEADER_BYTES)
                 .http2MaxHeaderListSize(MAX_HEADER_BYTES)
                 .gracefulShutdownTimeout(STOP_QUIET, stopWithin)
+                .connectionDrainDuration(STOP_QUIET) // between "no more calls here" and hanging up
                 .serverListener(ServerListener.builder()
                         .whenStopping((Server _) -> routes.drain())
                         .build());
