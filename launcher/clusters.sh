@@ -38,22 +38,14 @@ find_kubectl() {
   return 1
 }
 
-# Written beside and renamed, so that two kubectl at once never read half a file.
 ensure_kubeconfig() { # cluster file
-  local fresh
   [[ -z $(find "$2" -mmin "-$kubeconfig_minutes" -size +0 2>/dev/null) ]] || return 0
-  umask 077
-  mkdir -p "$data/kubeconfigs"
   require_jdk
   build_server
   prepare_java
-  fresh=$(mktemp "$data/kubeconfigs/.new.XXXXXX")
-  if "${java_command[@]}" kubeconfig --data "$data" "$1" >"$fresh" && [[ -s $fresh ]]; then
-    mv "$fresh" "$2"
-  else
-    rm -f "$fresh"
+  "${java_command[@]}" kubeconfig --data "$data" "$1" >/dev/null ||
     fail 1 "no kubeconfig for cluster '$1' (see above)"
-  fi
+  [[ -s $2 ]] || fail 1 "no kubeconfig for cluster '$1': the server wrote none to $2"
 }
 
 # --- binaries ---------------------------------------------------------------------------------------------------------

@@ -3,14 +3,14 @@
 # live line below the finished ones, in a pipe every change of note is a line of its own.
 #
 #   step <id> start|progress|done|fail <percent or -> <seconds since its start or -> <text>
-#   card <key> <value>          facts for the closing card: url, login-link, data
+#   card <key> <value>          facts for the closing card: url, login-link, data, cluster
 #   ready                       print the card now
 #
 # Times are this side's own: a live line goes on between two events.
 
 declare -A step_title=([jdk]="JDK" [build]="Build" [postgres]="PostgreSQL" [api]="API"
   [kubernetes]="Kubernetes binaries" [demo]="Demo cluster" [stop]="Stop")
-declare -A step_begun step_live step_told step_done card
+declare -A step_begun step_live step_told card
 live="" width=80 width_seen=-1
 [[ -t 1 && ${TERM:-dumb} != dumb ]] && live=1
 good="ok  " bad="FAIL"
@@ -37,7 +37,6 @@ step() { # id state percent seconds text
       [[ -n $live ]] && draw_live || tell "$id" "$state" "$percent"
       ;;
     done)
-      step_done[$id]=1
       line "$(printf '  %s %-20s %11s  %s' "$good" "${step_title[$id]:-$id}" "$took" "$text")"
       unset "step_live[$id]" "step_begun[$id]" "step_told[$id]"
       ;;
@@ -96,7 +95,7 @@ closing_card() {
   line ""
   line "    Console and API   ${card[url]:-}"
   [[ -z ${card[login-link]:-} ]] || line "    Sign in (once)    ${card[login-link]}"
-  [[ -z ${step_done[demo]:-} ]] || line "    Try it            $me kubectl$where demo get nodes"
+  [[ -z ${card[cluster]:-} ]] || line "    Try it            $me kubectl$where ${card[cluster]} get nodes"
   line "    Data              ${card[data]:-$data}"
   line "    Stop              Ctrl-C here, or $me down$where"
   line ""

@@ -40,8 +40,8 @@ require_address() {
 }
 
 prepare_data() {
-  umask 077
-  mkdir -p "$data" "$data/run" "$data/log" || fail 1 "cannot write to $data; choose another place with --data DIR"
+  # The directories above stay open to pass through: PostgreSQL may run as another user.
+  mkdir -p "$(dirname "$data")" && umask 077 && mkdir -p "$data" "$data/run" "$data/log" || fail 1 "cannot write to $data; choose another place with --data DIR"
   [[ -w $data/run ]] || fail 1 "cannot write to $data/run; it belongs to $(stat -c %U "$data/run")"
   local pid
   pid=$(living_process "$data/run/server.pid") && fail 1 "it runs already: process $pid in $data$(at_url)." \
@@ -135,7 +135,7 @@ stop_server() {
 report_end() { # exit-status log-file
   case $1 in
     0 | 130 | 143)
-      [[ -n $stopping ]] || step stop start - - ""
+      step_live=()
       step stop "done" - - "the data stay in $data"
       ;;
     137)

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What runs of an installation, read from its files and /proc: it also answers when the server does not.
+# What runs of an installation: by the word of its server, or read from its files when that is silent.
 
 status() {
   local pid database cluster down=0
@@ -17,6 +17,9 @@ status() {
     row PostgreSQL running "$(process_facts "$database")"
   else
     row PostgreSQL "not running here" ""
+  fi
+  if [[ $down == 0 ]] && find_jdk && build_server && prepare_java && "${java_command[@]}" status --data "$data"; then
+    return
   fi
   while IFS= read -r cluster; do
     cluster_status "${cluster%/cluster.json}"
