@@ -6,7 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /// Says on standard output what the start is doing, one line an event, for the launcher to show:
-/// `step <id> <start|progress|done|fail> <percent or -> <seconds> <text>` and `card <key> <value>`.
+/// `step <id> <start|progress|done|fail> <percent or -> <seconds it took or -> <text>`, `card <key> <value>` for the
+/// closing card, and `ready` when that card can be shown.
 public final class StartEvents {
     private final PrintStream out;
     private final LongSupplier nanoTime;
@@ -25,6 +26,10 @@ public final class StartEvents {
     /// A fact for the closing card.
     public void card(String key, String value) {
         line("card %s %s".formatted(key, value));
+    }
+
+    public void ready() {
+        line("ready");
     }
 
     private synchronized void line(String text) {
@@ -53,7 +58,7 @@ public final class StartEvents {
         }
 
         public void done(String text) {
-            say("done", "100", text);
+            say("done", "-", text);
         }
 
         public void fail(String text) {
@@ -61,9 +66,12 @@ public final class StartEvents {
         }
 
         private void say(String state, String percent, String text) {
-            var seconds = (nanoTime.getAsLong() - startedNanos) / (double) TimeUnit.SECONDS.toNanos(1);
-            line("step %s %s %s %s %s"
-                    .formatted(id, state, percent, String.format(Locale.ROOT, "%.1f", seconds), text));
+            line("step %s %s %s %s %s".formatted(id, state, percent, state.equals("done") ? taken() : "-", text));
+        }
+
+        private String taken() {
+            var nanos = nanoTime.getAsLong() - startedNanos;
+            return String.format(Locale.ROOT, "%.1f", nanos / (double) TimeUnit.SECONDS.toNanos(1));
         }
     }
 }

@@ -1,0 +1,76 @@
+package io.bergwerk.server.start;
+
+import io.bergwerk.engine.KubernetesVersion;
+import io.bergwerk.engine.VersionAvailability;
+import io.bergwerk.server.health.PartHealth;
+import io.bergwerk.server.health.PlatformHealth;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Measures the platform's parts every few seconds.
+final class HealthMonitor implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(HealthMonitor.class);
+    private static final long PERIOD_SECONDS = 5;
+
+    /// What can be asked about the platform without waiting.
+    ///
+    /// @param databaseProblem why the database is away; empty if it is not
+    /// @param engineProblem why nobody on this database builds clusters; empty if somebody does
+    /// @param defaultVersion whether clusters of the default version can be built; empty if this server cannot tell
+    record Probes(
+            Supplier<Optional<String>> databaseProblem,
+            Supplier<Optional<String>> engineProblem,
+            KubernetesVersion version,
+            Supplier<Optional<VersionAvailability>> defaultVersion) {}
+
+    private final PlatformHealth health;
+    private final Probes probes;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofVirtual().name("health-monitor").factory());
+
+    private HealthMonitor(PlatformHealth health, Probes probes) {
+        this.health = health;
+        this.probes = probes;
+    }
+
+    static HealthMonitor start(PlatformHealth health, Probes probes) {
+        var monitor = new HealthMonitor(health, probes);
+        var _ = monitor.timer.scheduleWithFixedDelay(monitor::measure, 0, PERIOD_SECONDS, TimeUnit.SECONDS);
+        return monitor;
+    }
+
+    private void measure() {
+        try {
+            health.measured(clusters(), PartHealth.HEALTHY, PartHealth.HEALTHY);
+        } catch (RuntimeException e) {
+            log.atWarn().setCause(e).log("health could not be measured; the next round tries again");
+        }
+    }
+
+    private PartHealth clusters() {
+        var problem = probes.databaseProblem().get().or(probes.engineProblem());
+        return problem.map(PartHealth::unhealthy)
+                .orElseGet(
+                        () -> probes.defaultVersion().get().map(this::version).orElse(PartHealth.HEALTHY));
+    }
+
+    private PartHealth version(VersionAvailability availability) {
+        return switch (availability) {
+            case VersionAvailability.Available() -> PartHealth.HEALTHY;
+            case VersionAvailability.Preparing(int percent, String message) ->
+                PartHealth.degraded(
+                        "Kubernetes %s is being prepared (%d %%): %s".formatted(probes.version(), percent, message));
+            case VersionAvailability.Unavailable(String message) -> PartHealth.unhealthy(message);
+        };
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

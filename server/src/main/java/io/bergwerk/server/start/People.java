@@ -1,0 +1,145 @@
+package io.bergwerk.server.start;
+
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.bergwerk.api.PublicContract;
+import io.bergwerk.server.access.AuditInterceptor;
+import io.bergwerk.server.access.AuditLog;
+import io.bergwerk.server.access.AuthenticationInterceptor;
+import io.bergwerk.server.access.AuthorizationInterceptor;
+import io.bergwerk.server.access.Authorizer;
+import io.bergwerk.server.access.MethodTable;
+import io.bergwerk.server.access.RateLimiter;
+import io.bergwerk.server.access.StreamGuards;
+import io.bergwerk.server.access.TenantLogin;
+import io.bergwerk.server.access.UserLogin;
+import io.bergwerk.server.project.ProjectApi;
+import io.bergwerk.server.project.ProjectService;
+import io.bergwerk.server.rpc.CallerInterceptor;
+import io.bergwerk.server.rpc.RequestInterceptor;
+import io.bergwerk.server.rpc.RulesInterceptor;
+import io.bergwerk.server.signin.AdminToken;
+import io.bergwerk.server.signin.FirstUser;
+import io.bergwerk.server.signin.SecretFile;
+import io.bergwerk.server.signin.SignInCodes;
+import io.bergwerk.server.signin.SignInRoutes;
+import io.bergwerk.server.store.Notifications;
+import io.bergwerk.server.tenant.TenantApi;
+import io.bergwerk.server.tenant.TenantService;
+import io.bergwerk.server.token.Administrators;
+import io.bergwerk.server.token.MethodApi;
+import io.bergwerk.server.token.TokenApi;
+import io.bergwerk.server.token.Tokens;
+import io.bergwerk.server.user.UserApi;
+import io.bergwerk.server.user.UserService;
+import io.grpc.BindableService;
+import io.grpc.ServerInterceptor;
+import java.net.URI;
+import java.util.List;
+
+/// Everything about who calls and what they may do.
+final class People {
+    private final MethodTable methods = MethodTable.ofMethods(PublicContract.methods());
+    private final Tokens tokens;
+    private final RateLimiter limiter;
+    private final Authorizer authorizer;
+    private final StreamGuards guards;
+    private final TenantService tenants;
+    private final ProjectService projects;
+    private final UserService users;
+    private final SignInCodes codes;
+    private final AdminToken adminToken;
+    private final URI console;
+
+    People(
+            ServerConfig config,
+            DataDirectory data,
+            Storage storage,
+            Installation.Surroundings around,
+            URI url,
+            URI console) {
+        var database = storage.database();
+        var clock = around.clock();
+        this.console = console;
+        this.tokens = Tokens.of(
+                database,
+                methods,
+                new Administrators(new TenantLogin(config.operator().tenant())),
+                url.toString(),
+                storage.notifications()::line,
+                clock,
+                around.ids());
+        this.limiter = new RateLimiter(config.rateLimit(), clock);
+        this.authorizer = Authorizer.of(database);
+        this.guards = new StreamGuards(tokens.authenticator(), authorizer, clock);
+        this.tenants = new TenantService(database);
+        this.projects = new ProjectService(database, around.ids());
+        this.users = new UserService(database, tenants, projects, clock);
+        this.codes = new SignInCodes(database, clock, around.random());
+        this.adminToken = new AdminToken(
+                new SecretFile(data.adminToken()),
+                tokens.service(),
+                tokens.authenticator(),
+                methods,
+                url.toString(),
+                clock);
+    }
+
+    /// Makes the first user, their project, and the token for tools on this host, as far as they are not there.
+    void ensureFirst() {
+        adminToken.ensure(new FirstUser(users).ensure());
+    }
+
+    /// Hears what other servers change.
+    AutoCloseable listen(Notifications notifications) {
+        return notifications.listen(Tokens.TOPIC, tokens.changes());
+    }
+
+    List<BindableService> services() {
+        return List.of(
+                new UserApi(users),
+                new TenantApi(tenants),
+                new ProjectApi(projects),
+                new TokenApi(tokens.service(), methods),
+                new MethodApi(methods));
+    }
+
+    /// Outermost first; the audit sees every end, the rules see only what is allowed.
+    ServerInterceptor[] interceptors(RequestInterceptor request, RulesInterceptor rules) {
+        var audit = new AuditInterceptor(methods, new AuditLog());
+        return new ServerInterceptor[] {
+            audit,
+            request,
+            new AuthenticationInterceptor(tokens.authenticator(), limiter),
+            new CallerInterceptor(),
+            new AuthorizationInterceptor(methods, authorizer, guards),
+            rules,
+            audit.beforeHandler()
+        };
+    }
+
+    void installSignIn(ServerBuilder server) {
+        new SignInRoutes(codes, tokens.service(), limiter, console, false, People::address).install(server);
+    }
+
+    private static String address(ServiceRequestContext context) {
+        var peer = context.remoteAddress().getAddress();
+        return peer == null ? "" : peer.getHostAddress();
+    }
+
+    /// A link that signs a user of the built-in sign-in in, once.
+    URI loginLink(URI base, String name) {
+        return base.resolve(
+                "/auth/local?code=" + codes.create(new UserLogin(name.contains("@") ? name : name + "@local")));
+    }
+
+    /// Whether this is the token for tools on this host, whose owner may make login links.
+    boolean ownsHost(String token) {
+        return FirstUser.LOGIN.equals(
+                tokens.authenticator().authenticate(token).caller().user());
+    }
+
+    MethodTable methods() {
+        return methods;
+    }
+}
