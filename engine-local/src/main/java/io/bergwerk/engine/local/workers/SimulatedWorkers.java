@@ -81,13 +81,13 @@ public final class SimulatedWorkers implements Workers {
         var cluster = attached(access);
         cluster.order(order);
         var fact = cluster.fact();
-        return fact.isTrue() ? StepResult.done() : StepResult.waiting("StartingNodes", message(fact, order), ASK_AGAIN);
+        return fact.isTrue() ? StepResult.done() : waiting(fact, order);
     }
 
-    private static String message(Fact fact, ClusterOrder order) {
+    private static StepResult waiting(Fact fact, ClusterOrder order) {
         return fact.status() == Fact.Status.UNKNOWN
-                ? "%d nodes are being started.".formatted(order.nodes())
-                : fact.message();
+                ? StepResult.waiting("StartingNodes", "%d nodes are being started.".formatted(order.nodes()), ASK_AGAIN)
+                : StepResult.waiting(fact.reason(), fact.message(), ASK_AGAIN);
     }
 
     @Override

@@ -86,7 +86,7 @@ public final class NodeReconciler implements Store, AutoCloseable {
             return new Fact(Fact.Status.PROGRESSING, "NodesNotReady", message);
         }
         if (surplus > 0) {
-            var message = "%d nodes are being drained and removed.".formatted(surplus);
+            var message = "Nodes being drained and removed: %d.".formatted(surplus);
             return new Fact(Fact.Status.PROGRESSING, "RemovingNodes", message);
         }
         return new Fact(Fact.Status.TRUE, "NodesReady", "All %d nodes are ready.".formatted(ordered.size()));
