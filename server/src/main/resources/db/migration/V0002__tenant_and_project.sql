@@ -1,7 +1,7 @@
 -- Who there is: a tenant is a person or an organisation, and a user is a personal tenant.
 
 CREATE TABLE tenant (
-    login             text        CONSTRAINT tenant_pkey PRIMARY KEY
+    login             text        CONSTRAINT tenant_pk PRIMARY KEY
                                   CONSTRAINT tenant_login_length CHECK (length(login) BETWEEN 3 AND 128),
     name              text        NOT NULL,
     email             text        NOT NULL DEFAULT '',
@@ -22,38 +22,38 @@ CREATE TABLE tenant (
 
 -- A guest is nowhere written down: it is who has only project memberships in a tenant.
 CREATE TABLE tenant_member (
-    tenant     text        NOT NULL CONSTRAINT tenant_member_tenant_fkey REFERENCES tenant ON DELETE CASCADE,
-    member     text        NOT NULL CONSTRAINT tenant_member_member_fkey REFERENCES tenant ON DELETE CASCADE,
+    tenant     text        NOT NULL CONSTRAINT tenant_member_tenant_fk REFERENCES tenant ON DELETE CASCADE,
+    member     text        NOT NULL CONSTRAINT tenant_member_member_fk REFERENCES tenant ON DELETE CASCADE,
     role       text        NOT NULL CONSTRAINT tenant_member_role_known CHECK (role IN ('OWNER', 'EDITOR', 'VIEWER')),
     created_at timestamptz NOT NULL,
-    CONSTRAINT tenant_member_pkey PRIMARY KEY (tenant, member)
+    CONSTRAINT tenant_member_pk PRIMARY KEY (tenant, member)
 );
 
 CREATE INDEX tenant_member_by_member ON tenant_member (member);
 
 CREATE TABLE project (
-    id          uuid        CONSTRAINT project_pkey PRIMARY KEY,
-    tenant      text        NOT NULL CONSTRAINT project_tenant_fkey REFERENCES tenant,
+    id          uuid        CONSTRAINT project_pk PRIMARY KEY,
+    tenant      text        NOT NULL CONSTRAINT project_tenant_fk REFERENCES tenant,
     name        text        NOT NULL,
     description text        NOT NULL DEFAULT '',
     avatar_url  text        NOT NULL DEFAULT '',
     is_default  boolean     NOT NULL,
     created_at  timestamptz NOT NULL,
     updated_at  timestamptz NOT NULL,
-    CONSTRAINT project_name_key UNIQUE (tenant, name)
+    CONSTRAINT project_name_free UNIQUE (tenant, name)
 );
 
 -- The first ten hex digits are a label in the DNS names of the project's clusters.
-CREATE UNIQUE INDEX project_dns_label_key ON project (substr(replace(id::text, '-', ''), 1, 10));
+CREATE UNIQUE INDEX project_dns_label_free ON project (substr(replace(id::text, '-', ''), 1, 10));
 
-CREATE UNIQUE INDEX project_default_key ON project (tenant) WHERE is_default;
+CREATE UNIQUE INDEX project_one_default ON project (tenant) WHERE is_default;
 
 CREATE TABLE project_member (
-    project    uuid        NOT NULL CONSTRAINT project_member_project_fkey REFERENCES project ON DELETE CASCADE,
-    member     text        NOT NULL CONSTRAINT project_member_member_fkey REFERENCES tenant ON DELETE CASCADE,
+    project    uuid        NOT NULL CONSTRAINT project_member_project_fk REFERENCES project ON DELETE CASCADE,
+    member     text        NOT NULL CONSTRAINT project_member_member_fk REFERENCES tenant ON DELETE CASCADE,
     role       text        NOT NULL CONSTRAINT project_member_role_known CHECK (role IN ('OWNER', 'EDITOR', 'VIEWER')),
     created_at timestamptz NOT NULL,
-    CONSTRAINT project_member_pkey PRIMARY KEY (project, member)
+    CONSTRAINT project_member_pk PRIMARY KEY (project, member)
 );
 
 CREATE INDEX project_member_by_member ON project_member (member);

@@ -1,8 +1,8 @@
 -- Tokens without their secrets: a token itself is signed and shown once. A revoked one is gone from here.
 
 CREATE TABLE token (
-    id            uuid        CONSTRAINT token_pkey PRIMARY KEY,
-    user_login    text        NOT NULL CONSTRAINT token_user_fkey REFERENCES tenant ON DELETE CASCADE,
+    id            uuid        CONSTRAINT token_pk PRIMARY KEY,
+    user_login    text        NOT NULL CONSTRAINT token_user_fk REFERENCES tenant ON DELETE CASCADE,
     type          text        NOT NULL CONSTRAINT token_type_known CHECK (type IN ('API', 'CONSOLE')),
     description   text        NOT NULL,
     permissions   jsonb       NOT NULL,
@@ -23,7 +23,7 @@ CREATE INDEX token_by_end ON token (expires_at);
 
 -- A key signs for the first part of its life, and is kept until the last token that it signed has ended.
 CREATE TABLE signing_key (
-    id          uuid        CONSTRAINT signing_key_pkey PRIMARY KEY,
+    id          uuid        CONSTRAINT signing_key_pk PRIMARY KEY,
     private_key bytea       NOT NULL,
     public_key  bytea       NOT NULL,
     created_at  timestamptz NOT NULL,

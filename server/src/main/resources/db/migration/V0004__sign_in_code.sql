@@ -1,8 +1,8 @@
 -- Codes of the built-in sign-in, as hashes; a spent code is gone from here.
 
 CREATE TABLE sign_in_code (
-    code_hash  bytea       CONSTRAINT sign_in_code_pkey PRIMARY KEY,
-    user_login text        NOT NULL CONSTRAINT sign_in_code_user_fkey REFERENCES tenant ON DELETE CASCADE,
+    code_hash  bytea       CONSTRAINT sign_in_code_pk PRIMARY KEY,
+    user_login text        NOT NULL CONSTRAINT sign_in_code_user_fk REFERENCES tenant ON DELETE CASCADE,
     expires_at timestamptz NOT NULL
 );
 

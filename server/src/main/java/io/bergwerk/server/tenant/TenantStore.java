@@ -31,7 +31,7 @@ final class TenantStore {
                                     oauth_provider, admitted, created_by, created_at, updated_at)
                                 VALUES (:login, :name, :email, :description, :avatarUrl, :phoneNumber, :personal,
                                     :provider, :admitted, :createdBy, :createdAt, :updatedAt)
-                                ON CONFLICT ON CONSTRAINT tenant_pkey DO NOTHING
+                                ON CONFLICT ON CONSTRAINT tenant_pk DO NOTHING
                                 """)
                         .bind("login", tenant.login().value())
                         .bind("name", tenant.name())

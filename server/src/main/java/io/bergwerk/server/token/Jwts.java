@@ -4,6 +4,8 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
@@ -17,8 +19,9 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /// Writes tokens as signed JWTs, and reads them with distrust (RFC 8725): one algorithm, keys of ours, every
@@ -43,23 +46,28 @@ final class Jwts {
                 .type(JOSEObjectType.JWT)
                 .keyID(key.id().toString())
                 .build();
-        var claims = new JWTClaimsSet.Builder()
-                .issuer(token.issuer())
-                .audience(token.issuer())
-                .subject(token.user().value())
-                .jwtID(token.id().toString())
-                .issueTime(Date.from(token.issuedAt()))
-                .notBeforeTime(Date.from(token.issuedAt()))
-                .expirationTime(Date.from(token.expiresAt()))
-                .claim("type", TYPE_PREFIX + token.type())
-                .build();
         try {
-            var jwt = new SignedJWT(header, claims);
+            var jwt = new JWSObject(header, new Payload(claims(token)));
             jwt.sign(new RSASSASigner(key.privateKey()));
             return jwt.serialize();
         } catch (JOSEException e) {
             throw new IllegalStateException("a token cannot be signed", e);
         }
+    }
+
+    /// Written as they are, because the library's own set makes a single audience a text, and ours is a list.
+    private static Map<String, Object> claims(Token token) {
+        var issuedAt = token.issuedAt().getEpochSecond();
+        var claims = new LinkedHashMap<String, Object>();
+        claims.put("iss", token.issuer());
+        claims.put("aud", List.of(token.issuer()));
+        claims.put("sub", token.user().value());
+        claims.put("jti", token.id().toString());
+        claims.put("iat", issuedAt);
+        claims.put("nbf", issuedAt);
+        claims.put("exp", token.expiresAt().getEpochSecond());
+        claims.put("type", TYPE_PREFIX + token.type());
+        return claims;
     }
 
     /// @throws ApiException `UNAUTHENTICATED` if anything but the stored token itself is wrong with it

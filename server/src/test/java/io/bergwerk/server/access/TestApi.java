@@ -1,0 +1,196 @@
+package io.bergwerk.server.access;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.linecorp.armeria.server.Server;
+import io.bergwerk.api.PublicContract;
+import io.bergwerk.api.v1.ClusterServiceGrpc.ClusterServiceImplBase;
+import io.bergwerk.common.RandomIds;
+import io.bergwerk.connect.RpcRoutes;
+import io.bergwerk.connect.RpcServer;
+import io.bergwerk.server.project.ProjectApi;
+import io.bergwerk.server.project.ProjectService;
+import io.bergwerk.server.rpc.MessageRules;
+import io.bergwerk.server.rpc.RequestInterceptor;
+import io.bergwerk.server.rpc.RulesInterceptor;
+import io.bergwerk.server.signin.SignInCodes;
+import io.bergwerk.server.signin.SignInRoutes;
+import io.bergwerk.server.store.Database;
+import io.bergwerk.server.store.Notifications;
+import io.bergwerk.server.tenant.IdentityProvider;
+import io.bergwerk.server.tenant.TenantApi;
+import io.bergwerk.server.tenant.TenantService;
+import io.bergwerk.server.token.Administrators;
+import io.bergwerk.server.token.MethodApi;
+import io.bergwerk.server.token.TokenApi;
+import io.bergwerk.server.token.Tokens;
+import io.bergwerk.server.user.UserApi;
+import io.bergwerk.server.user.UserService;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/// A server with everything about callers and their rights, on a real database and a real port.
+///
+/// Clusters are offered without being built: a call that is let through answers 501, one that is not 403.
+public final class TestApi implements AutoCloseable {
+    public static final String URL = "https://api.bergwerk.test";
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final MessageRules RULES = new MessageRules();
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private final Server server;
+    private final Tokens tokens;
+    private final UserService users;
+    private final SignInCodes codes;
+    private final MethodTable methods = MethodTable.ofMethods(PublicContract.methods());
+
+    /// What a call was answered.
+    ///
+    /// @param status of HTTP, which stands for the code: 200, 400 invalid, 401, 403, 404, 409, 429, 501
+    public record Answer(int status, JsonNode body) {
+        public String message() {
+            return body.path("message").asText();
+        }
+    }
+
+    private TestApi(
+            Database database, Notifications notifications, InstantSource clock, RateLimitConfig limits, String url) {
+        var ids = new RandomIds(clock, new SecureRandom());
+        tokens = Tokens.of(
+                database,
+                methods,
+                new Administrators(new TenantLogin("op@local")),
+                url,
+                notifications::line,
+                clock,
+                ids);
+        var _ = notifications.listen(Tokens.TOPIC, tokens.changes());
+        var tenants = new TenantService(database);
+        var projects = new ProjectService(database, ids);
+        users = new UserService(database, tenants, projects, clock);
+        codes = new SignInCodes(database, clock, new SecureRandom());
+        var limiter = new RateLimiter(limits, clock);
+        var authorizer = Authorizer.of(database);
+        var audit = new AuditInterceptor(methods, new AuditLog());
+        var routes = RpcRoutes.builder()
+                .addService(new UserApi(users))
+                .addService(new TenantApi(tenants))
+                .addService(new ProjectApi(projects))
+                .addService(new TokenApi(tokens.service(), methods))
+                .addService(new MethodApi(methods))
+                .addService(new ClusterServiceImplBase() {})
+                .interceptors(
+                        audit,
+                        new RequestInterceptor(new SimpleMeterRegistry(), System::nanoTime),
+                        new AuthenticationInterceptor(tokens.authenticator(), limiter),
+                        new AuthorizationInterceptor(
+                                methods, authorizer, new StreamGuards(tokens.authenticator(), authorizer, clock)),
+                        new RulesInterceptor(RULES),
+                        audit.beforeHandler())
+                .build();
+        methods.requireAll(routes.services());
+        var builder = Server.builder().http(new InetSocketAddress("127.0.0.1", 0));
+        RpcServer.configure(builder, routes, List.of(), Duration.ofSeconds(1));
+        new SignInRoutes(
+                        codes,
+                        tokens.service(),
+                        limiter,
+                        URI.create("https://console.bergwerk.test"),
+                        true,
+                        _ -> "203.0.113.7")
+                .install(builder);
+        server = builder.build();
+        server.start().join();
+    }
+
+    public static TestApi start(Database database, Notifications notifications, InstantSource clock) {
+        return start(database, notifications, clock, new RateLimitConfig(0, 0), URL);
+    }
+
+    public static TestApi start(
+            Database database, Notifications notifications, InstantSource clock, RateLimitConfig limits, String url) {
+        return new TestApi(database, notifications, clock, limits, url);
+    }
+
+    public Tokens tokens() {
+        return tokens;
+    }
+
+    public UserService users() {
+        return users;
+    }
+
+    public SignInCodes codes() {
+        return codes;
+    }
+
+    /// Makes the user if need be, and answers the id of their default project.
+    public String user(String login) {
+        return users.ensure(new UserLogin(login), IdentityProvider.OIDC, login, login + ".test", true)
+                .id()
+                .toString();
+    }
+
+    /// A console token.
+    public String signIn(String login) {
+        return tokens.service().signIn(new UserLogin(login)).secret();
+    }
+
+    /// An API token made with another token; fails unless it is made.
+    public String token(String with, String rights) {
+        var answer = call(with, "api.v1.TokenService/Create", "{\"description\":\"a test\"" + rights + "}");
+        if (answer.status() != 200) {
+            throw new AssertionError(answer.toString());
+        }
+        return answer.body().path("secret").asText();
+    }
+
+    public Answer call(String token, String method, String json) {
+        var request = HttpRequest.newBuilder(uri("/" + method))
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json));
+        if (!token.isEmpty()) {
+            request.header("authorization", "Bearer " + token);
+        }
+        var answer = send(request.build());
+        try {
+            return new Answer(answer.statusCode(), JSON.readTree(answer.body()));
+        } catch (IOException e) {
+            throw new AssertionError(answer.body(), e);
+        }
+    }
+
+    /// Does not follow redirects.
+    public HttpResponse<String> get(String pathAndQuery) {
+        return send(HttpRequest.newBuilder(uri(pathAndQuery)).GET().build());
+    }
+
+    @Override
+    public void close() {
+        server.stop().join();
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + server.activeLocalPort() + path);
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) {
+        try {
+            return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+}
