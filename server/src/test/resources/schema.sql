@@ -1,3 +1,50 @@
+CREATE TABLE cluster (
+    id uuid NOT NULL,
+    project uuid NOT NULL,
+    name text NOT NULL,
+    engine text NOT NULL,
+    partition text NOT NULL,
+    kubernetes_version text NOT NULL,
+    machine_image_name text NOT NULL,
+    machine_image_version text NOT NULL,
+    worker_groups jsonb NOT NULL,
+    kubernetes_autoupdate boolean NOT NULL,
+    machine_image_autoupdate boolean NOT NULL,
+    window_begin_hour integer NOT NULL,
+    window_begin_minute integer NOT NULL,
+    window_time_zone text NOT NULL,
+    window_seconds integer NOT NULL,
+    purpose text NOT NULL,
+    monitoring_username text NOT NULL,
+    monitoring_password text NOT NULL,
+    version bigint NOT NULL,
+    revision bigint NOT NULL,
+    settled boolean NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    deletion_requested_at timestamp with time zone,
+    deleted_at timestamp with time zone,
+    operation text NOT NULL,
+    state text NOT NULL,
+    progress integer NOT NULL,
+    conditions jsonb NOT NULL,
+    last_errors jsonb NOT NULL,
+    CONSTRAINT cluster_pk PRIMARY KEY (id),
+    CONSTRAINT cluster_conditions_whole CHECK (jsonb_array_length(conditions) = 5),
+    CONSTRAINT cluster_deleted_on_request CHECK (deleted_at IS NULL OR deletion_requested_at IS NOT NULL),
+    CONSTRAINT cluster_engine_length CHECK (length(engine) >= 1 AND length(engine) <= 40),
+    CONSTRAINT cluster_name_shape CHECK (name ~ '^[a-z0-9][a-z0-9-]{0,10}[a-z0-9]$'::text),
+    CONSTRAINT cluster_operation_known CHECK (operation = ANY (ARRAY['CREATE'::text, 'RECONCILE'::text, 'DELETE'::text])),
+    CONSTRAINT cluster_progress_honest CHECK (progress >= 0 AND progress <= 100 AND (progress = 100) = (state = 'SUCCEEDED'::text)),
+    CONSTRAINT cluster_purpose_known CHECK (purpose = ANY (ARRAY['production'::text, 'infrastructure'::text, 'evaluation'::text])),
+    CONSTRAINT cluster_state_known CHECK (state = ANY (ARRAY['PROCESSING'::text, 'SUCCEEDED'::text, 'ERROR'::text])),
+    CONSTRAINT cluster_window_shape CHECK (window_begin_hour >= 0 AND window_begin_hour <= 23 AND window_begin_minute >= 0 AND window_begin_minute <= 59 AND window_seconds >= 3600 AND window_seconds < 14400),
+    CONSTRAINT cluster_worker_groups_bounded CHECK (jsonb_array_length(worker_groups) >= 1 AND jsonb_array_length(worker_groups) <= 1024)
+) WITH (fillfactor=70);
+CREATE INDEX cluster_deleted ON cluster USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
+CREATE UNIQUE INDEX cluster_live_name ON cluster USING btree (project, name) WHERE (deleted_at IS NULL);
+CREATE INDEX cluster_of_engine ON cluster USING btree (engine, id) WHERE (deleted_at IS NULL);
+
 CREATE TABLE engine_lease (
     engine text NOT NULL,
     host_engine uuid NOT NULL,
@@ -6,6 +53,68 @@ CREATE TABLE engine_lease (
     CONSTRAINT engine_lease_pk PRIMARY KEY (engine),
     CONSTRAINT engine_lease_engine_length CHECK (length(engine) >= 1 AND length(engine) <= 63)
 );
+
+CREATE TABLE kubeconfig (
+    id uuid NOT NULL,
+    cluster uuid NOT NULL,
+    engine text NOT NULL,
+    username text NOT NULL,
+    role text NOT NULL,
+    valid_from timestamp with time zone NOT NULL,
+    valid_until timestamp with time zone NOT NULL,
+    requested_at timestamp with time zone NOT NULL,
+    issued_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    removed_at timestamp with time zone,
+    CONSTRAINT kubeconfig_pk PRIMARY KEY (id),
+    CONSTRAINT kubeconfig_cluster_fk FOREIGN KEY (cluster) REFERENCES cluster(id) ON DELETE CASCADE,
+    CONSTRAINT kubeconfig_role_known CHECK (role = ANY (ARRAY['ADMIN'::text, 'VIEWER'::text])),
+    CONSTRAINT kubeconfig_times_ordered CHECK (valid_from < valid_until),
+    CONSTRAINT kubeconfig_username_length CHECK (length(username) >= 1 AND length(username) <= 255)
+);
+CREATE INDEX kubeconfig_of_cluster ON kubeconfig USING btree (cluster, valid_until);
+CREATE INDEX kubeconfig_of_engine ON kubeconfig USING btree (engine, id);
+
+CREATE TABLE kubeconfig_request (
+    kubeconfig uuid NOT NULL,
+    asker_key bytea NOT NULL,
+    deadline timestamp with time zone NOT NULL,
+    sealed bytea,
+    error_code text,
+    error text,
+    CONSTRAINT kubeconfig_request_pk PRIMARY KEY (kubeconfig),
+    CONSTRAINT kubeconfig_request_fk FOREIGN KEY (kubeconfig) REFERENCES kubeconfig(id) ON DELETE CASCADE,
+    CONSTRAINT kubeconfig_request_bounded CHECK (length(asker_key) <= 200 AND length(sealed) <= 65536 AND length(error) <= 1000),
+    CONSTRAINT kubeconfig_request_one_answer CHECK (sealed IS NULL OR error_code IS NULL)
+);
+
+CREATE TABLE project (
+    id uuid NOT NULL,
+    tenant text NOT NULL,
+    name text NOT NULL,
+    description text NOT NULL DEFAULT ''::text,
+    avatar_url text NOT NULL DEFAULT ''::text,
+    is_default boolean NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT project_pk PRIMARY KEY (id),
+    CONSTRAINT project_name_free UNIQUE (tenant, name),
+    CONSTRAINT project_tenant_fk FOREIGN KEY (tenant) REFERENCES tenant(login)
+);
+CREATE UNIQUE INDEX project_dns_label_free ON project USING btree (substr(replace((id)::text, '-'::text, ''::text), 1, 10));
+CREATE UNIQUE INDEX project_one_default ON project USING btree (tenant) WHERE is_default;
+
+CREATE TABLE project_member (
+    project uuid NOT NULL,
+    member text NOT NULL,
+    role text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT project_member_pk PRIMARY KEY (project, member),
+    CONSTRAINT project_member_member_fk FOREIGN KEY (member) REFERENCES tenant(login) ON DELETE CASCADE,
+    CONSTRAINT project_member_project_fk FOREIGN KEY (project) REFERENCES project(id) ON DELETE CASCADE,
+    CONSTRAINT project_member_role_known CHECK (role = ANY (ARRAY['OWNER'::text, 'EDITOR'::text, 'VIEWER'::text]))
+);
+CREATE INDEX project_member_by_member ON project_member USING btree (member);
 
 CREATE TABLE server (
     id uuid NOT NULL,
@@ -18,6 +127,80 @@ CREATE TABLE server (
     CONSTRAINT server_host_length CHECK (length(host) >= 1 AND length(host) <= 255),
     CONSTRAINT server_release_length CHECK (length(release) >= 1 AND length(release) <= 100)
 );
+
+CREATE TABLE sign_in_code (
+    code_hash bytea NOT NULL,
+    user_login text NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT sign_in_code_pk PRIMARY KEY (code_hash),
+    CONSTRAINT sign_in_code_user_fk FOREIGN KEY (user_login) REFERENCES tenant(login) ON DELETE CASCADE
+);
+CREATE INDEX sign_in_code_by_user ON sign_in_code USING btree (user_login);
+
+CREATE TABLE signing_key (
+    id uuid NOT NULL,
+    private_key bytea NOT NULL,
+    public_key bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    signs_until timestamp with time zone NOT NULL,
+    gone_at timestamp with time zone NOT NULL,
+    CONSTRAINT signing_key_pk PRIMARY KEY (id)
+);
+
+CREATE TABLE tenant (
+    login text NOT NULL,
+    name text NOT NULL,
+    email text NOT NULL DEFAULT ''::text,
+    description text NOT NULL DEFAULT ''::text,
+    avatar_url text NOT NULL DEFAULT ''::text,
+    phone_number text NOT NULL DEFAULT ''::text,
+    personal boolean NOT NULL,
+    oauth_provider text NOT NULL,
+    admitted boolean NOT NULL DEFAULT false,
+    onboarded boolean NOT NULL DEFAULT false,
+    email_consent boolean NOT NULL DEFAULT false,
+    terms_accepted_at timestamp with time zone,
+    created_by text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT tenant_pk PRIMARY KEY (login),
+    CONSTRAINT tenant_login_length CHECK (length(login) >= 3 AND length(login) <= 128),
+    CONSTRAINT tenant_provider_known CHECK (oauth_provider = ANY (ARRAY['NONE'::text, 'GITHUB'::text, 'AZURE'::text, 'GOOGLE'::text, 'OIDC'::text]))
+);
+
+CREATE TABLE tenant_member (
+    tenant text NOT NULL,
+    member text NOT NULL,
+    role text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT tenant_member_pk PRIMARY KEY (tenant, member),
+    CONSTRAINT tenant_member_member_fk FOREIGN KEY (member) REFERENCES tenant(login) ON DELETE CASCADE,
+    CONSTRAINT tenant_member_tenant_fk FOREIGN KEY (tenant) REFERENCES tenant(login) ON DELETE CASCADE,
+    CONSTRAINT tenant_member_role_known CHECK (role = ANY (ARRAY['OWNER'::text, 'EDITOR'::text, 'VIEWER'::text]))
+);
+CREATE INDEX tenant_member_by_member ON tenant_member USING btree (member);
+
+CREATE TABLE token (
+    id uuid NOT NULL,
+    user_login text NOT NULL,
+    type text NOT NULL,
+    description text NOT NULL,
+    permissions jsonb NOT NULL,
+    project_roles jsonb NOT NULL,
+    tenant_roles jsonb NOT NULL,
+    admin_role text,
+    issuer text NOT NULL,
+    server_made boolean NOT NULL,
+    issued_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT token_pk PRIMARY KEY (id),
+    CONSTRAINT token_user_fk FOREIGN KEY (user_login) REFERENCES tenant(login) ON DELETE CASCADE,
+    CONSTRAINT token_admin_role_known CHECK (admin_role = ANY (ARRAY['EDITOR'::text, 'VIEWER'::text])),
+    CONSTRAINT token_console_has_no_rights_of_its_own CHECK (type = 'API'::text OR admin_role IS NULL AND permissions = '{}'::jsonb AND project_roles = '{}'::jsonb AND tenant_roles = '{}'::jsonb),
+    CONSTRAINT token_type_known CHECK (type = ANY (ARRAY['API'::text, 'CONSOLE'::text]))
+);
+CREATE INDEX token_by_end ON token USING btree (expires_at);
+CREATE INDEX token_by_user ON token USING btree (user_login, issued_at DESC);
 
 CREATE TABLE work (
     kind text NOT NULL,
@@ -45,3 +228,51 @@ CREATE TABLE work_sweep (
     swept_at timestamp with time zone NOT NULL,
     CONSTRAINT work_sweep_pk PRIMARY KEY (kind)
 );
+
+CREATE OR REPLACE FUNCTION public.tell_member_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    IF TG_OP <> 'INSERT' THEN
+        PERFORM pg_notify('bergwerk', 'access user ' || OLD.member);
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        PERFORM pg_notify('bergwerk', 'access user ' || NEW.member);
+    END IF;
+    RETURN NULL;
+END
+$function$;
+
+CREATE OR REPLACE FUNCTION public.tell_projects_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    IF TG_OP <> 'INSERT' THEN
+        PERFORM pg_notify('bergwerk', 'access tenant ' || OLD.tenant);
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        PERFORM pg_notify('bergwerk', 'access tenant ' || NEW.tenant);
+    END IF;
+    RETURN NULL;
+END
+$function$;
+
+CREATE OR REPLACE FUNCTION public.tell_token_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    PERFORM pg_notify('bergwerk', 'access token ' || OLD.id);
+    RETURN NULL;
+END
+$function$;
+
+CREATE TRIGGER project_changed AFTER INSERT OR DELETE OR UPDATE OF id, tenant ON project FOR EACH ROW EXECUTE FUNCTION tell_projects_changed();
+
+CREATE TRIGGER project_member_changed AFTER INSERT OR DELETE OR UPDATE ON project_member FOR EACH ROW EXECUTE FUNCTION tell_member_changed();
+
+CREATE TRIGGER tenant_member_changed AFTER INSERT OR DELETE OR UPDATE ON tenant_member FOR EACH ROW EXECUTE FUNCTION tell_member_changed();
+
+CREATE TRIGGER token_changed AFTER DELETE OR UPDATE ON token FOR EACH ROW EXECUTE FUNCTION tell_token_changed();
