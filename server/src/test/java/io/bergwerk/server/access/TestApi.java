@@ -28,6 +28,7 @@ import io.bergwerk.server.user.UserApi;
 import io.bergwerk.server.user.UserService;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -98,7 +99,7 @@ public final class TestApi implements AutoCloseable {
                         audit.beforeHandler())
                 .build();
         methods.requireAll(routes.services());
-        var builder = Server.builder().http(new InetSocketAddress("127.0.0.1", 0));
+        var builder = Server.builder().http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         RpcServer.configure(builder, routes, List.of(), Duration.ofSeconds(1));
         new SignInRoutes(
                         codes,

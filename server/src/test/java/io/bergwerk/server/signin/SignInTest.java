@@ -56,7 +56,8 @@ class SignInTest {
         assertThat(user.path("login").asText()).isEqualTo("admin@local");
         assertThat(user.path("oauthProvider").asText()).isEqualTo("O_AUTH_PROVIDER_OIDC");
         assertThat(user.path("defaultTenant").path("login").asText()).isEqualTo("admin@local");
-        assertThat(user.path("defaultProject").path("isDefaultProject").asBoolean()).isTrue();
+        assertThat(user.path("defaultProject").path("isDefaultProject").asBoolean())
+                .isTrue();
         assertThat(user.path("defaultProject").path("name").asText()).isEqualTo("admin@local");
     }
 
@@ -158,7 +159,8 @@ class SignInTest {
         var file = data.resolve("admin.token");
         ensureAdminToken(file, TestApi.URL);
         var first = Files.readString(file).strip();
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         assertThat(api.call(first, "api.v1.TokenService/Create", "{\"description\":\"made with it\"}")
                         .status())
                 .isEqualTo(200);
@@ -186,22 +188,27 @@ class SignInTest {
         root.addAppender(lines);
         try {
             var code = code();
-            var location = api.get("/auth/local?code=" + code).headers().firstValue("location").orElseThrow();
+            var location = api.get("/auth/local?code=" + code)
+                    .headers()
+                    .firstValue("location")
+                    .orElseThrow();
             var token = location.substring(location.indexOf('=') + 1);
             api.call(token, "api.v1.TokenService/Create", "{\"description\":\"a test\"}");
             api.call(token + "x", "api.v1.TokenService/Create", "{}");
 
             assertThat(lines.list).anySatisfy(line -> assertThat(text(line)).contains("sign-in ended"));
-            assertThat(lines.list).anySatisfy(line -> assertThat(text(line))
-                    .contains("audited call ended", "/api.v1.TokenService/Create", "admin@local"));
+            assertThat(lines.list)
+                    .anySatisfy(line -> assertThat(text(line))
+                            .contains("audited call ended", "/api.v1.TokenService/Create", "admin@local"));
             // Below that the transport shows what it reads, request lines too; operators are not to run with it.
             var shown = lines.list.stream()
                     .filter(line -> line.getLevel().isGreaterOrEqual(Level.INFO))
                     .toList();
-            assertThat(shown).allSatisfy(line -> assertThat(text(line))
-                    .doesNotContain(code)
-                    .doesNotContain(code.replace("-", ""))
-                    .doesNotContain("eyJ"));
+            assertThat(shown)
+                    .allSatisfy(line -> assertThat(text(line))
+                            .doesNotContain(code)
+                            .doesNotContain(code.replace("-", ""))
+                            .doesNotContain("eyJ"));
         } finally {
             root.detachAppender(lines);
         }

@@ -28,10 +28,10 @@ class RightsAcrossServersTest {
         there = start(store);
         project = here.user("alice@local");
         here.user("bob@local");
-        store.raw().execute("INSERT INTO project_member VALUES ('%s', 'bob@local', 'EDITOR', now())".formatted(project));
+        store.raw()
+                .execute("INSERT INTO project_member VALUES ('%s', 'bob@local', 'EDITOR', now())".formatted(project));
         token = here.token(
-                here.signIn("bob@local"),
-                ",\"project_roles\":{\"%s\":\"PROJECT_ROLE_EDITOR\"}".formatted(project));
+                here.signIn("bob@local"), ",\"project_roles\":{\"%s\":\"PROJECT_ROLE_EDITOR\"}".formatted(project));
         assertThat(create(here)).isEqualTo(501);
         assertThat(create(there)).isEqualTo(501);
     }
@@ -50,14 +50,18 @@ class RightsAcrossServersTest {
 
     @Test
     void rightsFollowTheMembershipByWhateverWayItChanges() {
-        store.raw().execute("UPDATE project_member SET role = 'VIEWER' WHERE member = 'bob@local' AND project = '%s'"
-                .formatted(project));
+        store.raw()
+                .execute("UPDATE project_member SET role = 'VIEWER' WHERE member = 'bob@local' AND project = '%s'"
+                        .formatted(project));
         Eventually.until("no longer an editor", () -> create(here) == 403 && create(there) == 403);
         assertThat(list(there)).isEqualTo(501);
 
-        store.raw().execute("DELETE FROM project_member WHERE member = 'bob@local' AND project = '%s'".formatted(project));
+        store.raw()
+                .execute("DELETE FROM project_member WHERE member = 'bob@local' AND project = '%s'".formatted(project));
         Eventually.until("no longer a member", () -> list(here) == 403 && list(there) == 403);
-        assertThat(there.call(token, "api.v1.MethodService/TokenScopedList", "{}").body().toString())
+        assertThat(there.call(token, "api.v1.MethodService/TokenScopedList", "{}")
+                        .body()
+                        .toString())
                 .doesNotContain(project);
     }
 
@@ -73,7 +77,10 @@ class RightsAcrossServersTest {
     }
 
     private int create(TestApi api) {
-        return api.call(token, "api.v1.ClusterService/Create", "{\"project\":\"%s\",\"name\":\"demo\"}".formatted(project))
+        return api.call(
+                        token,
+                        "api.v1.ClusterService/Create",
+                        "{\"project\":\"%s\",\"name\":\"demo\"}".formatted(project))
                 .status();
     }
 
@@ -83,7 +90,6 @@ class RightsAcrossServersTest {
     }
 
     private TestApi start(DatabaseExtension extension) {
-        return extension.closing(
-                TestApi.start(extension.open(Constraints.none()), extension.notifications(), clock));
+        return extension.closing(TestApi.start(extension.open(Constraints.none()), extension.notifications(), clock));
     }
 }

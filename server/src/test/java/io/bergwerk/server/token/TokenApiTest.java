@@ -57,7 +57,7 @@ class TokenApiTest {
 
     @Test
     void aBrokenTokenIsRefusedOnPublicMethodsToo() {
-        var parts = console.split("\\.");
+        var parts = console.split("\\.", -1);
         var none = Base64.getUrlEncoder().withoutPadding().encodeToString("{\"alg\":\"none\"}".getBytes(UTF));
         var forged = parts[2].startsWith("A") ? "B" + parts[2].substring(1) : "A" + parts[2].substring(1);
 
@@ -344,7 +344,7 @@ class TokenApiTest {
 
     private static JsonNode claims(String token, int part) {
         try {
-            return JSON.readTree(Base64.getUrlDecoder().decode(token.split("\\.")[part]));
+            return JSON.readTree(Base64.getUrlDecoder().decode(token.split("\\.", -1)[part]));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
