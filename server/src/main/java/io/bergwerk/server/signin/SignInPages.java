@@ -22,7 +22,7 @@ final class SignInPages {
                 <form method="get" action="/auth/local">%s
                 <label for="code">Code</label>
                 <input id="code" name="code" required autofocus autocomplete="one-time-code" spellcheck="false"
-                  maxlength="40" placeholder="xxxxx-xxxxx-xxxxx-xxxxx">
+                  maxlength="40">
                 <button type="submit">Sign in</button>
                 </form>
                 <p>Whoever runs this installation makes one with <code>./bergwerk login-link</code>.</p>
