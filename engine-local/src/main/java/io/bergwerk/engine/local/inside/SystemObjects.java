@@ -40,13 +40,6 @@ public final class SystemObjects {
                  "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User",
                                "name": "kube-apiserver-kubelet-client"}]}
                 """);
-        objects.put(ROLES + "bergwerk:viewer", """
-                {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole",
-                 "metadata": {"name": "bergwerk:viewer"},
-                 "aggregationRule": {"clusterRoleSelectors": [
-                   {"matchLabels": {"rbac.authorization.k8s.io/aggregate-to-view": "true"}},
-                   {"matchLabels": {"bergwerk.dev/aggregate-to-viewer": "true"}}]}}
-                """);
         objects.put(ROLES + "bergwerk:viewer-cluster", """
                 {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole",
                  "metadata": {"name": "bergwerk:viewer-cluster",
@@ -62,6 +55,13 @@ public final class SystemObjects {
                     "verbs": ["get", "list", "watch"]},
                    {"apiGroups": ["metrics.k8s.io"], "resources": ["nodes", "pods"],
                     "verbs": ["get", "list", "watch"]}]}
+                """);
+        objects.put(ROLES + "bergwerk:viewer", """
+                {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole",
+                 "metadata": {"name": "bergwerk:viewer"},
+                 "aggregationRule": {"clusterRoleSelectors": [
+                   {"matchLabels": {"rbac.authorization.k8s.io/aggregate-to-view": "true"}},
+                   {"matchLabels": {"bergwerk.dev/aggregate-to-viewer": "true"}}]}}
                 """);
         return objects;
     }

@@ -1,0 +1,203 @@
+package io.bergwerk.engine.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bergwerk.common.ClusterId;
+import io.bergwerk.common.ProjectId;
+import io.bergwerk.engine.ClusterOrder;
+import io.bergwerk.engine.KubernetesVersion;
+import io.bergwerk.engine.MachineImage;
+import io.bergwerk.engine.MachineType;
+import io.bergwerk.engine.StepResult;
+import io.bergwerk.engine.VersionAvailability;
+import io.bergwerk.engine.WorkerGroup;
+import io.bergwerk.engine.local.LocalEngineConfig.OnExit;
+import io.bergwerk.engine.local.files.PrivateFiles;
+import io.bergwerk.engine.local.process.Poll;
+import io.bergwerk.engine.local.process.ProcFs;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/// A data directory with real components in it, and a watchdog that ends them whatever becomes of the test.
+///
+/// The watchdog is a process of its own: once this JVM is gone it kills every process whose environment names the
+/// directory, and removes the directory.
+final class TestHost implements AutoCloseable {
+    static final KubernetesVersion VERSION = KubernetesVersion.parse("1.36.3");
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+    private static final int BASE_PORT = 30_000;
+    private static final String WATCHDOG = """
+            while [ "$(cut -d ' ' -f 22 "/proc/$1/stat" 2>/dev/null)" = "$2" ]; do sleep 1; done
+            for environ in /proc/[0-9]*/environ; do
+              if grep -qz "^BERGWERK_DIRECTORY=$3/" "$environ" 2>/dev/null; then
+                pid=${environ#/proc/}; kill -9 "${pid%/environ}"
+              fi
+            done
+            sleep 1; rm -rf "$3"
+            """;
+
+    private final Path directory;
+    private LocalEngine engine;
+
+    private TestHost(Path directory) throws IOException {
+        this.directory = directory;
+        this.engine = start();
+    }
+
+    static TestHost open() {
+        try {
+            return openAt(Files.createTempDirectory("bw-"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static TestHost openAt(Path directory) {
+        try {
+            guard(directory);
+            return new TestHost(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void guard(Path directory) throws IOException {
+        var self = ProcFs.identify(ProcessHandle.current().pid()).orElseThrow();
+        var arguments = List.of(
+                "setsid", "bash", "-c", WATCHDOG, "watchdog", "" + self.pid(), "" + self.startTicks(), "" + directory);
+        new ProcessBuilder(arguments)
+                .redirectInput(new File("/dev/null"))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    /// Where this user's built programs lie, as the build script has it.
+    static Path cache() {
+        var environment = System.getenv();
+        if (environment.get("BERGWERK_CACHE") != null) {
+            return Path.of(environment.get("BERGWERK_CACHE"));
+        }
+        var caches = Optional.ofNullable(environment.get("XDG_CACHE_HOME"))
+                .orElse(System.getProperty("user.home") + "/.cache");
+        return Path.of(caches, "bergwerk");
+    }
+
+    static LocalEngineConfig config(Path directory) {
+        return new LocalEngineConfig(
+                directory,
+                cache(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(VERSION),
+                BASE_PORT,
+                OnExit.KEEP,
+                Duration.ofDays(1),
+                Optional.of(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0)),
+                0);
+    }
+
+    private LocalEngine start() throws IOException {
+        var started = startEngine(directory);
+        awaitPrograms(started);
+        return started;
+    }
+
+    static LocalEngine startEngine(Path directory) throws IOException {
+        return LocalEngine.start(
+                config(directory), InstantSource.system(), new Random(1), new SecureRandom(), TestWorkers::create);
+    }
+
+    private static void awaitPrograms(LocalEngine engine) {
+        Poll.until(LIMIT, LOOK_EVERY, () -> !(engine.availability(VERSION) instanceof VersionAvailability.Preparing));
+        assertThat(engine.availability(VERSION))
+                .as("get the programs with: ./bergwerk kubernetes build " + VERSION)
+                .isInstanceOf(VersionAvailability.Available.class);
+    }
+
+    LocalEngine engine() {
+        return engine;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    Path directory(ClusterId cluster) {
+        return directory.resolve("clusters").resolve(cluster.toString());
+    }
+
+    /// Ends the server and starts the next one; control planes run on.
+    LocalEngine restart() {
+        try {
+            engine.close();
+            engine = start();
+            return engine;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static ClusterOrder order() {
+        return order(new ClusterId(UUID.randomUUID()), "test");
+    }
+
+    static ClusterOrder order(ClusterId id, String name) {
+        var type = new MachineType("c1-medium-x86", 8, 128L << 30, 960_000_000_000L);
+        var group = new WorkerGroup("group-0", type, new MachineImage("debian", "12"), 2, 1, 0);
+        return new ClusterOrder(
+                id,
+                new ProjectId(UUID.randomUUID()),
+                name,
+                VERSION,
+                "muc",
+                "eqx-mu4",
+                List.of("api.%s.0123456789.example.org".formatted(name)),
+                List.of(group));
+    }
+
+    /// Brings a control plane up, with what the engine keeps inside it.
+    ClusterOrder create() {
+        var order = order();
+        done(() -> engine.ensureControlPlane(order));
+        done(() -> engine.ensureSystemComponents(order));
+        return order;
+    }
+
+    static void done(Supplier<StepResult> step) {
+        var answers = new ArrayList<StepResult>();
+        eventually(() -> {
+            answers.add(step.get());
+            return answers.getLast() instanceof StepResult.Done;
+        });
+    }
+
+    static void eventually(BooleanSupplier state) {
+        assertThat(Poll.until(LIMIT, LOOK_EVERY, state)).as("within " + LIMIT).isTrue();
+    }
+
+    @Override
+    public void close() {
+        for (var cluster : engine.clusters()) {
+            done(() -> engine.removeControlPlane(cluster));
+        }
+        engine.close();
+        PrivateFiles.deleteTree(directory);
+    }
+}
