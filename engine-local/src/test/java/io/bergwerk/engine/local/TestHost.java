@@ -15,6 +15,7 @@ import io.bergwerk.engine.local.LocalEngineConfig.OnExit;
 import io.bergwerk.engine.local.files.PrivateFiles;
 import io.bergwerk.engine.local.process.Poll;
 import io.bergwerk.engine.local.process.ProcFs;
+import io.bergwerk.engine.local.workers.SimulatedWorkers;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,10 +54,12 @@ final class TestHost implements AutoCloseable {
             """;
 
     private final Path directory;
+    private final WorkersFactory workers;
     private LocalEngine engine;
 
-    private TestHost(Path directory) throws IOException {
+    private TestHost(Path directory, WorkersFactory workers) throws IOException {
         this.directory = directory;
+        this.workers = workers;
         this.engine = start();
     }
 
@@ -68,10 +71,21 @@ final class TestHost implements AutoCloseable {
         }
     }
 
+    static TestHost withSimulatedWorkers() {
+        try {
+            var directory = Files.createTempDirectory("bw-");
+            guard(directory);
+            return new TestHost(
+                    directory, changed -> new SimulatedWorkers(InstantSource.system(), new Random(1), changed));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static TestHost openAt(Path directory) {
         try {
             guard(directory);
-            return new TestHost(directory);
+            return new TestHost(directory, TestWorkers::create);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -114,14 +128,17 @@ final class TestHost implements AutoCloseable {
     }
 
     private LocalEngine start() throws IOException {
-        var started = startEngine(directory);
+        var started = startEngine(directory, workers);
         awaitPrograms(started);
         return started;
     }
 
     static LocalEngine startEngine(Path directory) throws IOException {
-        return LocalEngine.start(
-                config(directory), InstantSource.system(), new Random(1), new SecureRandom(), TestWorkers::create);
+        return startEngine(directory, TestWorkers::create);
+    }
+
+    private static LocalEngine startEngine(Path directory, WorkersFactory workers) throws IOException {
+        return LocalEngine.start(config(directory), InstantSource.system(), new Random(1), new SecureRandom(), workers);
     }
 
     private static void awaitPrograms(LocalEngine engine) {
@@ -141,6 +158,16 @@ final class TestHost implements AutoCloseable {
 
     Path directory(ClusterId cluster) {
         return directory.resolve("clusters").resolve(cluster.toString());
+    }
+
+    /// Every process whose environment names the cluster's directory.
+    List<Long> processesOf(ClusterId cluster) {
+        return ProcessHandle.allProcesses()
+                .map(ProcessHandle::pid)
+                .filter(pid -> directory(cluster)
+                        .toString()
+                        .equals(ProcFs.environment(pid).get("BERGWERK_DIRECTORY")))
+                .toList();
     }
 
     /// Ends the server and starts the next one; control planes run on.

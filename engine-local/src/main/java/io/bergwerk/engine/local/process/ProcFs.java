@@ -51,7 +51,7 @@ public final class ProcFs {
     }
 
     /// The environment it was started with; empty if it is gone or belongs to another user.
-    static Map<String, String> environment(long pid) {
+    public static Map<String, String> environment(long pid) {
         var environment = new HashMap<String, String>();
         try {
             var text = Files.readString(PROC.resolve(pid + "/environ"), StandardCharsets.ISO_8859_1);
