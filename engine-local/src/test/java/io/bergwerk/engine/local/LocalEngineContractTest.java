@@ -15,7 +15,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// The contract of all engines, on real control planes with simulated nodes.
 class LocalEngineContractTest extends EngineContract {
@@ -23,10 +24,9 @@ class LocalEngineContractTest extends EngineContract {
 
     private final TestHost host = TestHost.withSimulatedWorkers();
 
-    @AfterEach
-    void close() {
-        host.close();
-    }
+    /// After the contract has removed its clusters.
+    @RegisterExtension
+    final AfterEachCallback closing = _ -> host.close();
 
     @Override
     protected ClusterEngine engine() {
