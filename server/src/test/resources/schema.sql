@@ -30,6 +30,7 @@ CREATE TABLE cluster (
     conditions jsonb NOT NULL,
     last_errors jsonb NOT NULL,
     CONSTRAINT cluster_pk PRIMARY KEY (id),
+    CONSTRAINT cluster_project_fk FOREIGN KEY (project) REFERENCES project(id),
     CONSTRAINT cluster_conditions_whole CHECK (jsonb_array_length(conditions) = 5),
     CONSTRAINT cluster_deleted_on_request CHECK (deleted_at IS NULL OR deletion_requested_at IS NOT NULL),
     CONSTRAINT cluster_engine_length CHECK (length(engine) >= 1 AND length(engine) <= 40),

@@ -31,6 +31,7 @@ CREATE TABLE cluster (
     conditions               jsonb       NOT NULL, -- the five, in order
     last_errors              jsonb       NOT NULL,
     CONSTRAINT cluster_pk PRIMARY KEY (id),
+    CONSTRAINT cluster_project_fk FOREIGN KEY (project) REFERENCES project (id),
     CONSTRAINT cluster_name_shape CHECK (name ~ '^[a-z0-9][a-z0-9-]{0,10}[a-z0-9]$'),
     CONSTRAINT cluster_engine_length CHECK (length(engine) BETWEEN 1 AND 40),
     CONSTRAINT cluster_worker_groups_bounded CHECK (jsonb_array_length(worker_groups) BETWEEN 1 AND 1024),

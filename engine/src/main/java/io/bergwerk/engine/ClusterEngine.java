@@ -7,7 +7,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/// Builds, observes and removes clusters. Safe for use by many threads; calls for one cluster come one at a time.
+/// Builds, observes and removes clusters. Safe for use by many threads: calls that ensure or remove come one at a time
+/// for one cluster; observing, kubeconfigs and metrics come beside them.
 public interface ClusterEngine extends AutoCloseable {
     /// Short name that goes into rows, metrics and work kinds, for example `local`.
     String name();

@@ -90,7 +90,7 @@ public final class ClusterApi extends ClusterServiceImplBase {
             ClusterServiceWatchStatusRequest request, StreamObserver<ClusterServiceWatchStatusResponse> observer) {
         var call = (ServerCallStreamObserver<ClusterServiceWatchStatusResponse>) observer;
         var only = request.hasUuid() ? Optional.of(id(request.getUuid())) : Optional.<ClusterId>empty();
-        watches.open(CallContext.projectAccess(), only, call, () -> {});
+        watches.open(CallContext.projectAccess(), only, call, CallContext.streamGuard()::check);
     }
 
     @Override

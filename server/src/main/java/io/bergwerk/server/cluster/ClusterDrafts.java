@@ -8,6 +8,9 @@ import java.util.Optional;
 
 /// Reads what a request to create a cluster says.
 final class ClusterDrafts {
+    /// What protobuf allows in a duration; a hostile message may hold more, which Java cannot add up.
+    private static final long LONGEST_SECONDS = 315_576_000_000L;
+
     private ClusterDrafts() {}
 
     static ClusterDraft read(ClusterServiceCreateRequest request) {
@@ -48,6 +51,7 @@ final class ClusterDrafts {
     }
 
     static Duration duration(com.google.protobuf.Duration duration) {
-        return Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
+        var seconds = Math.clamp(duration.getSeconds(), -LONGEST_SECONDS, LONGEST_SECONDS);
+        return Duration.ofSeconds(seconds, duration.getNanos());
     }
 }

@@ -25,6 +25,7 @@ public final class Clusters implements AutoCloseable {
     private final KubeconfigAnswers answers;
     private final Kubeconfigs kubeconfigs;
     private final ClusterService service;
+    private final ClusterAccessService access;
     private final StatusWatches watches;
     private final ClusterApi api;
     private final AtomicReference<Optional<ClusterEngine>> engine = new AtomicReference<>(Optional.empty());
@@ -77,9 +78,13 @@ public final class Clusters implements AutoCloseable {
                 platform.clock(),
                 platform.random());
         this.watches = new StatusWatches(platform.database(), store, platform.notifications(), limits);
-        var access =
+        this.access =
                 new ClusterAccessService(platform.database(), store, kubeconfigs, addresses, config.kubeconfigMax());
         this.api = new ClusterApi(service, access, watches, new ClusterMessages(addresses));
+    }
+
+    StatusWatches watches() {
+        return watches;
     }
 
     public ClusterApi api() {
@@ -88,6 +93,10 @@ public final class Clusters implements AutoCloseable {
 
     public ClusterService service() {
         return service;
+    }
+
+    public ClusterAccessService access() {
+        return access;
     }
 
     /// To be bound at [MetricsPage#PATH].

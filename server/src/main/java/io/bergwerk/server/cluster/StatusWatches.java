@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /// bytes: no thread, no connection to the database.
 final class StatusWatches implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StatusWatches.class);
-    private static final int READ_AT_ONCE = 500;
+    private static final int READ_AT_ONCE = 1000;
 
     private final Database database;
     private final ClusterStore clusters;

@@ -56,9 +56,8 @@ public final class KubeconfigAnswers implements AutoCloseable {
                     return;
                 }
                 var left = Math.min(end - System.nanoTime(), LOOK_EVERY.toNanos());
-                if (latch.await(left, TimeUnit.NANOSECONDS)) {
-                    return;
-                }
+                // Woken or not, the next look tells: a wake-up may only mean that notifications were lost.
+                var _ = latch.await(left, TimeUnit.NANOSECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -43,6 +43,11 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /// Over a pool that somebody else made, to a database whose schema is up to date; a test's pool may fail on demand.
+    public static Database over(HikariDataSource pool, Constraints constraints) {
+        return new Database(pool, constraints);
+    }
+
     /// Runs single statements, each in a transaction of its own.
     ///
     /// @throws ApiException `UNAVAILABLE` if the database is away, and what a broken constraint stands for

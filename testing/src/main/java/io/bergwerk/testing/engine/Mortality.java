@@ -11,18 +11,20 @@ import org.jspecify.annotations.Nullable;
 /// throws too, so that nothing of that server reaches the world any more, whatever its threads still try.
 public final class Mortality {
     private final List<String> points = new ArrayList<>();
-    private int lastIndex = Integer.MAX_VALUE;
     private @Nullable String lastPoint;
+    private int lastOccurrence;
     private @Nullable String diedAt;
 
-    /// Lets the server die after the point of that number, counted from 0.
-    public synchronized void dieAfter(int index) {
-        lastIndex = index;
+    /// Lets the server die after the next point of that name.
+    public void dieAfter(String point) {
+        dieAfter(point, 1);
     }
 
-    /// Lets the server die after the next point of that name.
-    public synchronized void dieAfter(String point) {
+    /// Lets the server die after it has passed the point of that name so many times. Threads take turns in another
+    /// order each time, so a point's place among all points would name another one in the next run.
+    public synchronized void dieAfter(String point, int occurrence) {
         lastPoint = point;
+        lastOccurrence = occurrence;
     }
 
     /// To be called before anything that reaches out.
@@ -39,11 +41,9 @@ public final class Mortality {
     /// @throws ServerDied if this was the last thing the server did, or it is dead already
     public synchronized void passed(String point) {
         requireAlive();
-        var index = points.size();
         points.add(point);
-        if (index == lastIndex || point.equals(lastPoint)) {
-            diedAt = "%d: %s".formatted(index, point);
-            notifyAll();
+        if (point.equals(lastPoint) && --lastOccurrence == 0) {
+            diedAt = point;
             throw new ServerDied(diedAt);
         }
     }
@@ -51,7 +51,7 @@ public final class Mortality {
     /// Ends the server from outside, between two points.
     public synchronized void kill() {
         if (diedAt == null) {
-            diedAt = "%d: killed from outside".formatted(points.size());
+            diedAt = "killed from outside";
         }
     }
 

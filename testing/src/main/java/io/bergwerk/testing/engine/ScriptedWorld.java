@@ -126,6 +126,14 @@ public final class ScriptedWorld {
                 .orElse(Set.of());
     }
 
+    /// What the kubeconfigs of the cluster may do, by name of the role.
+    public synchronized List<String> roles(ClusterId cluster) {
+        return Optional.ofNullable(clusters.get(cluster)).stream()
+                .flatMap(found -> found.bindings.values().stream())
+                .map(Enum::name)
+                .toList();
+    }
+
     synchronized void record(ClusterId cluster, String what) {
         made.add(new Made(cluster, what));
     }
