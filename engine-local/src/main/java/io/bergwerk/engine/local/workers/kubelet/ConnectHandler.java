@@ -61,6 +61,9 @@ final class ConnectHandler extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     private static void connect(ChannelHandlerContext context, String target, Optional<Endpoint> endpoint) {
+        if (!context.channel().isActive()) {
+            return; // the API server went away while the certificate was made
+        }
         if (endpoint.isEmpty()) {
             var text =
                     "%s cannot be reached: this cluster's workers are simulated, pods and services there do not answer"

@@ -52,7 +52,7 @@ final class ShellWorld {
     Map<String, String> environment() {
         var variables = new TreeMap<String, String>();
         variables.put("HOSTNAME", hostname());
-        variables.put("HOME", "/root");
+        variables.put("HOME", "/");
         variables.put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
         variables.put("KUBERNETES_SERVICE_HOST", "10.96.0.1");
         variables.put("KUBERNETES_SERVICE_PORT", "443");

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /// A key has at most one timer; the earlier time wins. The number of keys is bounded by the objects of the cluster.
 public final class KeyedQueue<K> implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(KeyedQueue.class);
-    private static final int CLOSE_SECONDS = 10;
+    private static final int CLOSE_SECONDS = 2;
 
     private enum State {
         WAITING,
