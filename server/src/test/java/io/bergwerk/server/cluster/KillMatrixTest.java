@@ -1,0 +1,198 @@
+package io.bergwerk.server.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.bergwerk.common.ApiException;
+import io.bergwerk.common.ErrorCode;
+import io.bergwerk.engine.KubeconfigRole;
+import io.bergwerk.testing.Eventually;
+import io.bergwerk.testing.engine.EngineCall;
+import io.bergwerk.testing.engine.Mortality;
+import io.bergwerk.testing.engine.ServerDied;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// The server dies after every engine call and every commit of a create and of a delete; the next server on the same
+/// database and world brings both to the same end, makes nothing twice and leaves nothing.
+class KillMatrixTest {
+    private static final List<String> TABLE = new ArrayList<>();
+
+    @RegisterExtension
+    final TestCloud cloud = new TestCloud();
+
+    private final UUID serverId = UUID.randomUUID();
+
+    @TestFactory
+    Stream<DynamicTest> aDeathAfterAnyPointOfACreateIsHarmless() {
+        var points = pointsOf(this::createUntilDeath);
+        return everyPoint("create", points, this::createUntilDeath);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aDeathAfterAnyPointOfADeleteIsHarmless() {
+        var points = pointsOf(this::deleteUntilDeath);
+        return everyPoint("delete", points, this::deleteUntilDeath);
+    }
+
+    @AfterAll
+    static void printTheTable() {
+        TABLE.forEach(line -> System.out.println("kill-matrix: " + line));
+    }
+
+    /// Does its part with a server of that life, then with the next server, which it answers.
+    private interface Scenario {
+        TestPlatform run(Mortality life, String name);
+    }
+
+    /// All points that the scenario passes if nothing dies.
+    private List<String> pointsOf(Scenario scenario) {
+        cloud.newWorld();
+        slowWorld();
+        var life = new Mortality();
+        var next = scenario.run(life, "dry");
+        var passed = life.points();
+        endsWell(next, "dry");
+        return passed;
+    }
+
+    private Stream<DynamicTest> everyPoint(String operation, List<String> points, Scenario scenario) {
+        assertThat(points).as("fault points of a " + operation).hasSizeGreaterThan(10);
+        return IntStream.range(0, points.size()).mapToObj(index -> {
+            var point = points.get(index);
+            var occurrence = Collections.frequency(points.subList(0, index + 1), point);
+            var title = "%s | %s, time %d".formatted(operation, point, occurrence);
+            return dynamicTest(title, () -> {
+                cloud.newWorld();
+                slowWorld();
+                var life = new Mortality();
+                life.dieAfter(point, occurrence);
+                var name = operation.charAt(0) + "-" + index;
+                var next = scenario.run(life, name);
+                endsWell(next, name);
+                var death = life.diedAt().filter(point::equals).isPresent() ? "" : " (not passed this time)";
+                TABLE.add(title + death + " | same end, nothing twice, nothing left");
+            });
+        });
+    }
+
+    /// Every step waits once, so that passes end in the middle too.
+    private void slowWorld() {
+        cloud.world().waits(EngineCall.ENSURE_CONTROL_PLANE, 1);
+        cloud.world().waits(EngineCall.ENSURE_WORKERS, 1);
+        cloud.world().waits(EngineCall.REMOVE_WORKERS, 1);
+        cloud.world().waits(EngineCall.REMOVE_CONTROL_PLANE, 1);
+    }
+
+    private TestPlatform createUntilDeath(Mortality life, String name) {
+        var server = cloud.server(serverId, life);
+        var acknowledged = attempt(() -> server.clusters().create(TestCloud.owner(), TestCloud.draft(name)));
+        if (acknowledged.isPresent()) {
+            var id = acknowledged.get().id();
+            untilDeathOr(
+                    life,
+                    () -> server.clusters().get(TestCloud.owner(), id).status().succeeded());
+        }
+        server.bury();
+
+        var next = cloud.server(serverId, new Mortality());
+        if (acknowledged.isEmpty()) {
+            createAgain(next, name);
+        }
+        var cluster = named(next, name).orElseThrow(() -> new AssertionError("acknowledged and lost: " + name));
+        var ready = cloud.awaitSucceeded(next, cluster.id());
+
+        assertThat(ready.status().operation()).isEqualTo(Operation.CREATE);
+        assertThat(cloud.world().made(cluster.id()))
+                .containsExactlyInAnyOrder("control plane", "node group-0-0", "node group-0-1");
+        return next;
+    }
+
+    /// As a client does that got no answer: what was kept is found, what was not is made.
+    private static void createAgain(TestPlatform server, String name) {
+        try {
+            server.clusters().create(TestCloud.owner(), TestCloud.draft(name));
+        } catch (ApiException e) {
+            assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_EXISTS);
+        }
+    }
+
+    private TestPlatform deleteUntilDeath(Mortality life, String name) {
+        var first = cloud.server(serverId, new Mortality());
+        var cluster = cloud.createReady(first, name);
+        first.feature().access().kubeconfig(TestCloud.owner(), cluster.id(), KubeconfigRole.ADMIN, Optional.empty());
+        first.close();
+
+        var server = cloud.server(serverId, life);
+        var acknowledged = attempt(() -> server.clusters().delete(TestCloud.owner(), cluster.id()));
+        if (acknowledged.isPresent()) {
+            untilDeathOr(life, () -> named(server, name).isEmpty());
+        }
+        server.bury();
+
+        var next = cloud.server(serverId, new Mortality());
+        if (acknowledged.isEmpty() && named(next, name).isPresent()) {
+            next.clusters().delete(TestCloud.owner(), cluster.id());
+        }
+        cloud.awaitGone(next, cluster.id());
+        assertThat(cloud.world().made(cluster.id())).doesNotHaveDuplicates();
+        return next;
+    }
+
+    /// Whatever happened before: the cluster can be deleted, and then nothing of it is anywhere.
+    private void endsWell(TestPlatform server, String name) {
+        named(server, name).ifPresent(cluster -> server.clusters().delete(TestCloud.owner(), cluster.id()));
+        Eventually.until(name + " is gone", () -> named(server, name).isEmpty());
+        // What waits for its time has nothing left to wait for.
+        cloud.database().execute("UPDATE work SET due = now() WHERE leased_by IS NULL");
+        server.wakeAll();
+        Eventually.until("no work is left", () -> count(server, "work WHERE kind NOT LIKE 'leftovers/%'") == 0);
+
+        assertThat(cloud.world().clusters()).isEmpty();
+        assertThat(count(server, "kubeconfig")).isZero();
+        assertThat(count(server, "kubeconfig_request")).isZero();
+        assertThat(count(server, "cluster WHERE deleted_at IS NULL")).isZero();
+        server.close();
+    }
+
+    private static int count(TestPlatform server, String from) {
+        return server.database()
+                .withHandle(tx -> tx.createQuery("SELECT count(*) FROM " + from)
+                        .mapTo(Integer.class)
+                        .one());
+    }
+
+    private static Optional<Cluster> named(TestPlatform server, String name) {
+        return server.clusters().list(TestCloud.owner()).stream()
+                .filter(cluster -> cluster.name().value().equals(name))
+                .findFirst();
+    }
+
+    /// The answer, if the server lived long enough to give one.
+    private static <T> Optional<T> attempt(java.util.function.Supplier<T> call) {
+        try {
+            return Optional.of(call.get());
+        } catch (ServerDied e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void untilDeathOr(Mortality life, java.util.function.BooleanSupplier end) {
+        Eventually.until("death or the end", () -> {
+            try {
+                return life.diedAt().isPresent() || end.getAsBoolean();
+            } catch (ServerDied e) {
+                return true;
+            }
+        });
+    }
+}
