@@ -92,7 +92,7 @@ build_server() {
   exec 8>"$home/target/launcher-build.lock"
   flock 8
   if [[ ! -f $app/complete ]]; then
-    (cd "$home" && mvn -B -q -ntp -Dmaven.test.skip=true -pl server -am package) >"$log" 2>&1 8>&- || {
+    (cd "$home" && mvn -B -q -ntp -T 1C -Pquick -Dmaven.test.skip=true -pl server -am package) >"$log" 2>&1 8>&- || {
       step build fail - - "see $log"
       grep -E 'ERROR|WARN' "$log" | head -n 20 >&2
       fail 1 "the server could not be built"

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /// The table in `docs/configuration.md` is made from the records, so it cannot say what is not so.
 class ConfigTableTest {
-    private static final Path REPOSITORY = Path.of("").toAbsolutePath().getParent();
+    private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern PARAM = Pattern.compile("^/// @param (\\w+) (.*)$");
 
     @Test
