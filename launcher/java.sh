@@ -124,7 +124,7 @@ forget_old_servers() {
 
 # The command that starts the server's main class, in the array `java_command`.
 prepare_java() { # extra JVM options...
-  java_command=("$java_home/bin/java" -XX:+UseSerialGC -Xmx384m "-Dbergwerk.home=$home" "-Dbergwerk.cache=$cache" "$@")
+  java_command=("$java_home/bin/java" -XX:+UseSerialGC -Xmx384m --sun-misc-unsafe-memory-access=allow "-Dbergwerk.home=$home" "-Dbergwerk.cache=$cache" "$@")
   if [[ -f $app/server.aot && $# == 0 ]]; then
     java_command+=("-XX:AOTCache=$app/server.aot" -Xlog:aot=off -Xlog:cds=off)
   fi
