@@ -39,13 +39,23 @@ find_kubectl() {
 }
 
 ensure_kubeconfig() { # cluster file
-  [[ -z $(find "$2" -mmin "-$kubeconfig_minutes" -size +0 2>/dev/null) ]] || return 0
+  [[ -z $(find "$2" -mmin "-$kubeconfig_minutes" -size +0 2>/dev/null) ]] || ! still_that_cluster "$2" || return 0
   require_jdk
   build_server
   prepare_java
   "${java_command[@]}" kubeconfig --data "$data" "$1" >/dev/null ||
     fail 1 "no kubeconfig for cluster '$1' (see above)"
   [[ -s $2 ]] || fail 1 "no kubeconfig for cluster '$1': the server wrote none to $2"
+}
+
+# A name may have gone to another cluster meanwhile: the file's first line is the request that asks for its own.
+still_that_cluster() { # file
+  local request
+  request=$(sed -n '1s/^# //p' "$1")
+  [[ -n $request && -r $data/run/local.url && -r $data/admin.token ]] && type -P curl >/dev/null || return 1
+  printf 'header = "Authorization: Bearer %s"\n' "$(<"$data/admin.token")" |
+    curl -ksf -m 5 -o /dev/null -K - -H 'Content-Type: application/json' -d "$request" \
+      "$(<"$data/run/local.url")/api.v1.ClusterService/Get"
 }
 
 # --- binaries ---------------------------------------------------------------------------------------------------------

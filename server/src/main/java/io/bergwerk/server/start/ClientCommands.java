@@ -50,7 +50,8 @@ final class ClientCommands {
         return List.of(defaultProject(client) + "=PROJECT_ROLE_OWNER");
     }
 
-    /// Writes a kubeconfig of eight hours into the data directory and prints where it lies.
+    /// Writes a kubeconfig of eight hours into the data directory and prints where it lies. Its first line is the request
+    /// by which the launcher sees that the name still means this cluster.
     static int kubeconfig(CommandLine line, DataDirectory data) {
         if (line.rest().size() != 1) {
             throw new StartException("kubeconfig: %s (expected: the name of one cluster)".formatted(line.rest()));
@@ -64,7 +65,8 @@ final class ClientCommands {
                     "{\"project\": \"%s\", \"uuid\": \"%s\", \"expiration\": \"%ds\"}"
                             .formatted(project, cluster, KUBECONFIG_LIFE.toSeconds()));
             var file = data.root().resolve("kubeconfigs").resolve(name + ".yaml");
-            data.keep(file, answer.path("kubeconfig").asText());
+            var same = "# {\"project\": \"%s\", \"uuid\": \"%s\"}%n".formatted(project, cluster);
+            data.keep(file, same + answer.path("kubeconfig").asText());
             System.out.println(file);
             return 0;
         }
