@@ -1,5 +1,6 @@
 package io.bergwerk.connect;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
@@ -8,9 +9,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Runs each task on a virtual thread of its own, so that handlers may block; one platform thread keeps the timers.
 final class VirtualThreads extends AbstractExecutorService implements ScheduledExecutorService {
+    private static final Logger log = LoggerFactory.getLogger(VirtualThreads.class);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
+
     private final ExecutorService tasks = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("rpc-", 0).factory());
     private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor(
@@ -65,8 +71,16 @@ final class VirtualThreads extends AbstractExecutorService implements ScheduledE
         return tasks.isTerminated() && timers.isTerminated();
     }
 
+    /// Handlers that still run after a while are interrupted; a stop ends even if they do not listen.
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        return timers.awaitTermination(timeout, unit) && tasks.awaitTermination(timeout, unit);
+        var patience = Math.min(unit.toMillis(timeout), STOP_PATIENCE.toMillis());
+        if (!tasks.awaitTermination(patience, TimeUnit.MILLISECONDS)) {
+            tasks.shutdownNow();
+            if (!tasks.awaitTermination(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.atWarn().log("handlers did not end though they were interrupted; the stop goes on without them");
+            }
+        }
+        return true;
     }
 }

@@ -50,7 +50,8 @@ final class ClientCommands {
         return List.of(defaultProject(client) + "=PROJECT_ROLE_OWNER");
     }
 
-    /// Writes a kubeconfig of eight hours into the data directory and prints where it lies. Its first line is the request
+    /// Writes a kubeconfig of eight hours into the data directory and prints where it lies. Its first line is the
+    /// request
     /// by which the launcher sees that the name still means this cluster.
     static int kubeconfig(CommandLine line, DataDirectory data) {
         if (line.rest().size() != 1) {

@@ -5,18 +5,10 @@ import io.bergwerk.engine.VersionAvailability;
 import io.bergwerk.server.health.PartHealth;
 import io.bergwerk.server.health.PlatformHealth;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// Measures the platform's parts every few seconds.
-final class HealthMonitor implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(HealthMonitor.class);
-    private static final long PERIOD_SECONDS = 5;
-
+/// Measures the platform's parts.
+final class HealthMonitor {
     /// What can be asked about the platform without waiting.
     ///
     /// @param databaseProblem why the database is away; empty if it is not
@@ -30,26 +22,14 @@ final class HealthMonitor implements AutoCloseable {
 
     private final PlatformHealth health;
     private final Probes probes;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofVirtual().name("health-monitor").factory());
 
-    private HealthMonitor(PlatformHealth health, Probes probes) {
+    HealthMonitor(PlatformHealth health, Probes probes) {
         this.health = health;
         this.probes = probes;
     }
 
-    static HealthMonitor start(PlatformHealth health, Probes probes) {
-        var monitor = new HealthMonitor(health, probes);
-        var _ = monitor.timer.scheduleWithFixedDelay(monitor::measure, 0, PERIOD_SECONDS, TimeUnit.SECONDS);
-        return monitor;
-    }
-
-    private void measure() {
-        try {
-            health.measured(clusters(), PartHealth.HEALTHY, PartHealth.HEALTHY);
-        } catch (RuntimeException e) {
-            log.atWarn().setCause(e).log("health could not be measured; the next round tries again");
-        }
+    void measure() {
+        health.measured(clusters(), PartHealth.HEALTHY, PartHealth.HEALTHY);
     }
 
     private PartHealth clusters() {
@@ -67,10 +47,5 @@ final class HealthMonitor implements AutoCloseable {
                         "Kubernetes %s is being prepared (%d %%): %s".formatted(probes.version(), percent, message));
             case VersionAvailability.Unavailable(String message) -> PartHealth.unhealthy(message);
         };
-    }
-
-    @Override
-    public void close() {
-        timer.shutdownNow();
     }
 }

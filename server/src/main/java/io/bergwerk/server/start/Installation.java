@@ -27,6 +27,7 @@ import io.bergwerk.server.store.Constraints;
 import io.bergwerk.server.version.Build;
 import io.bergwerk.server.version.VersionApi;
 import io.bergwerk.server.work.EngineLease;
+import io.bergwerk.server.work.ServerRegistry;
 import io.bergwerk.server.work.SingleServer;
 import io.bergwerk.server.work.WorkQueue;
 import io.bergwerk.server.work.WorkTime;
@@ -34,9 +35,11 @@ import io.grpc.BindableService;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -46,6 +49,10 @@ public final class Installation implements AutoCloseable {
     /// What an installation takes from outside, so that tests can own it.
     public record Surroundings(
             InstantSource clock, LongSupplier nanoTime, IdSource ids, SecureRandom random, StartEvents events) {}
+
+    private static final Duration HEALTH_EVERY = Duration.ofSeconds(5);
+    private static final Duration BEAT_EVERY = Duration.ofSeconds(30);
+    private static final Duration RENEW_EVERY = Duration.ofDays(1);
 
     private final Parts parts = new Parts();
     private final PrometheusMeterRegistry meters = PrometheusMeterRegistries.newRegistry();
@@ -95,7 +102,7 @@ public final class Installation implements AutoCloseable {
             var clusters = parts.add("clusters", clusters(queue));
             this.engines = parts.add("engine", new Engines(config, data, around, catalog, clusters));
             this.lease = parts.add("engine lease", lease(server));
-            parts.add("health", HealthMonitor.start(health, probes()));
+            parts.add("chores", chores(server));
             parts.add("api", serve(clusters, rules.join()));
             parts.add("ops", ops());
             data.publish(data.url(), url + "\n");
@@ -142,6 +149,21 @@ public final class Installation implements AutoCloseable {
                 config.work().lease(),
                 WorkTime.ofDatabase(),
                 engines);
+    }
+
+    private Chores chores(SingleServer server) {
+        var servers = new ServerRegistry(WorkTime.ofDatabase());
+        var database = storage.database();
+        var process = ProcessHandle.current().pid();
+        database.useTransaction(tx -> servers.register(tx, server.id(), hostName(), process, build.version()));
+        return new Chores()
+                .every(HEALTH_EVERY, "health", new HealthMonitor(health, probes())::measure)
+                .every(BEAT_EVERY, "beat", () -> database.useTransaction(tx -> servers.beat(tx, server.id())))
+                .every(RENEW_EVERY, "admin token", people::ensureFirst);
+    }
+
+    private static String hostName() {
+        return Optional.ofNullable(System.getenv("HOSTNAME")).orElse("localhost");
     }
 
     private HealthMonitor.Probes probes() {

@@ -42,9 +42,14 @@ final class Presentation {
     void show(boolean demo) {
         if (demo) {
             withDemo();
+            card();
         } else {
+            card();
             awaitKubernetes();
         }
+    }
+
+    private void card() {
         events.card("url", url.toString());
         events.card("login-link", people.loginLink(url, "admin").toString());
         events.card("data", data.root().toString());
