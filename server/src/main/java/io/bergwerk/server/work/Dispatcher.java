@@ -18,6 +18,7 @@ final class Dispatcher<K> {
     private final Passes passes;
     private final Semaphore room;
     private final Loop loop;
+    private boolean unanswered;
 
     Dispatcher(WorkRuntime runtime, String kind, PassRunner<K> runner, Passes passes, int concurrency) {
         if (concurrency < 1 || concurrency > 256) {
@@ -52,15 +53,26 @@ final class Dispatcher<K> {
         }
         var started = 0;
         try {
+            freeUnanswered();
+            unanswered = true;
             var until = System.nanoTime() + runtime.config().lease().toNanos();
             for (var item : runtime.database().withHandle(tx -> runtime.store().lease(tx, kind, wanted))) {
                 start(new Pass(item, until));
                 started++;
             }
+            unanswered = false;
         } finally {
             giveRoom(wanted - started);
         }
         return started == wanted ? Duration.ZERO : untilNextDue();
+    }
+
+    /// A connection that breaks may swallow the answer to a lease that was committed: nobody would pass over those rows
+    /// before it ends.
+    private void freeUnanswered() {
+        if (unanswered) {
+            runtime.database().useTransaction(tx -> runtime.store().freeOwnExcept(tx, kind, passes.keys()));
+        }
     }
 
     private Duration untilNextDue() {
@@ -80,9 +92,10 @@ final class Dispatcher<K> {
     }
 
     private void start(Pass pass) {
+        var added = passes.add(pass);
         Thread.ofVirtual().name("pass-" + kind).start(() -> {
             try {
-                runner.run(pass, passes);
+                runner.run(pass, passes, added);
             } finally {
                 giveRoom(1);
                 loop.wake();

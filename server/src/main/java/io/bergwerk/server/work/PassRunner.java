@@ -25,9 +25,10 @@ final class PassRunner<K> {
         this.backoff = new Backoff(runtime.config().backoff(), runtime.config().backoffMax(), runtime.random());
     }
 
-    void run(Pass pass, Passes passes) {
+    /// @param alone false if an earlier pass of that object, whose lease was lost, has not ended
+    void run(Pass pass, Passes passes, boolean alone) {
         try (var _ = MDC.putCloseable("object", kind.name() + " " + pass.item().key())) {
-            if (!passes.add(pass)) {
+            if (!alone) {
                 record(pass, Outcome.waiting("an earlier pass has not ended", STILL_RUNNING));
                 return;
             }

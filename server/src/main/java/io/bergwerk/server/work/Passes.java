@@ -2,6 +2,7 @@ package io.bergwerk.server.work;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -31,6 +32,10 @@ final class Passes {
 
     int count() {
         return running.size();
+    }
+
+    List<String> keys() {
+        return List.copyOf(running.keySet());
     }
 
     Collection<Pass> all() {

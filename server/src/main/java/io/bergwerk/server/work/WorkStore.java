@@ -116,6 +116,18 @@ final class WorkStore {
                 .execute();
     }
 
+    /// Frees the rows of a kind that this server holds without having a pass for them.
+    void freeOwnExcept(Handle tx, String kind, List<String> keys) {
+        tx.createUpdate("""
+                UPDATE work SET leased_by = NULL, lease_until = NULL
+                WHERE kind = :kind AND leased_by = :server AND key <> ALL (:keys)
+                """)
+                .bind("kind", kind)
+                .bind("server", server)
+                .bindArray("keys", String.class, keys)
+                .execute();
+    }
+
     /// How long until the next free row of a kind is due; empty if there is none.
     Optional<Duration> untilNextDue(Handle tx, String kind) {
         return timed(tx.createQuery("""
