@@ -2,6 +2,9 @@ package io.bergwerk.server.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +15,7 @@ import java.util.TreeSet;
 /// Lays values over a tree of defaults; the defaults decide which properties exist.
 final class ConfigTree {
     private static final String PREFIX = "BERGWERK_";
+    private static final String FILE = "_FILE";
 
     private final ObjectNode root;
 
@@ -61,11 +65,29 @@ final class ConfigTree {
                 continue;
             }
             var path = leaves.get(name.substring(PREFIX.length()));
+            var secret = leaves.get(stem(name));
+            if (path == null && secret != null) {
+                set(secret, contents(name, variable.getValue()));
+                continue;
+            }
             if (path == null) {
                 throw new ConfigException("environment: unknown property %s (known: %s)"
                         .formatted(name, String.join(", ", new TreeSet<>(leaves.values()))));
             }
             set(path, variable.getValue());
+        }
+    }
+
+    /// `BERGWERK_DATABASE_PASSWORD_FILE` names a file with what `BERGWERK_DATABASE_PASSWORD` would hold.
+    private static String stem(String variable) {
+        return variable.endsWith(FILE) ? variable.substring(PREFIX.length(), variable.length() - FILE.length()) : "";
+    }
+
+    private static String contents(String variable, String file) {
+        try {
+            return Files.readString(Path.of(file)).strip();
+        } catch (IOException e) {
+            throw new ConfigException("environment: %s: %s cannot be read".formatted(variable, file), e);
         }
     }
 

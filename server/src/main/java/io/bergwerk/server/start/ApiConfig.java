@@ -12,23 +12,15 @@ import java.util.Optional;
 /// @param listen address the server binds to
 /// @param port of API and pages; metrics and health are at the next port on loopback, the clusters' router at the one
 ///     after it; 1 to 65533
-/// @param formerUrls values that `url` had before; tokens issued under them hold until they end
 /// @param origins web origins whose pages may call the API, besides the console's own
 /// @param trustedProxies networks whose word on a client's address is taken
 /// @param drain how long calls in flight may take to finish when the server stops; 0 s to 5 min
 public record ApiConfig(
-        Optional<URI> url,
-        String listen,
-        int port,
-        List<URI> formerUrls,
-        List<String> origins,
-        List<String> trustedProxies,
-        Duration drain) {
+        Optional<URI> url, String listen, int port, List<String> origins, List<String> trustedProxies, Duration drain) {
     public static final ApiConfig DEFAULT =
-            new ApiConfig(Optional.empty(), "127.0.0.1", 8080, List.of(), List.of(), List.of(), Duration.ofSeconds(10));
+            new ApiConfig(Optional.empty(), "127.0.0.1", 8080, List.of(), List.of(), Duration.ofSeconds(10));
 
     public ApiConfig {
-        formerUrls = List.copyOf(formerUrls);
         origins = List.copyOf(origins);
         trustedProxies = List.copyOf(trustedProxies);
         url.ifPresent(given -> require(isBase(given), "url", given, "like https://api.example.org, without a path"));

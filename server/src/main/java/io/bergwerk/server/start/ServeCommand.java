@@ -65,7 +65,6 @@ final class ServeCommand {
                 api.url(),
                 line.option("listen").orElse(api.listen()),
                 line.option("port").map(ServeCommand::port).orElse(api.port()),
-                api.formerUrls(),
                 api.origins(),
                 api.trustedProxies(),
                 api.drain()));

@@ -64,6 +64,17 @@ class ConfigReaderTest {
     }
 
     @Test
+    void aSecretMayComeFromAFile() throws IOException {
+        Files.writeString(file, "");
+        var secret = Files.writeString(directory.resolve("secret"), "5\n");
+
+        assertThat(read(Map.of("BERGWERK_WORK_WORKERS_FILE", secret.toString()))
+                        .work()
+                        .workers())
+                .isEqualTo(5);
+    }
+
+    @Test
     void anUnknownVariableIsNamed() throws IOException {
         Files.writeString(file, "");
 
