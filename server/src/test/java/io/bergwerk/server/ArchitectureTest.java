@@ -52,8 +52,12 @@ class ArchitectureTest {
             .resideInAPackage("io.bergwerk.engine.local..");
 
     @ArchTest
-    static final ArchRule storesAreSeenByTheirOwnFeatureAlone =
-            classes().that().haveSimpleNameEndingWith("Store").should(beUsedInTheirOwnPackageOnly());
+    static final ArchRule storesAreSeenByTheirOwnFeatureAlone = classes()
+            .that()
+            .haveSimpleNameEndingWith("Store")
+            .and()
+            .resideInAPackage("io.bergwerk.server..")
+            .should(beUsedInTheirOwnPackageOnly());
 
     @ArchTest
     static final ArchRule timeIsPassedIn = noClasses()

@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 /// everything. One dedicated connection outside the pool carries all topics.
 public final class Notifications implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Notifications.class);
+    /// How the connection is known in `pg_stat_activity`.
+    static final String APPLICATION = "bergwerk-notifications";
+
     private static final String CHANNEL = "bergwerk";
     private static final int MAX_PAYLOAD = 1000;
     private static final Duration PROBE_EVERY = Duration.ofMillis(250);
@@ -117,6 +120,7 @@ public final class Notifications implements AutoCloseable {
 
     private Connection connect() throws SQLException {
         var properties = Pools.properties(config);
+        properties.setProperty("ApplicationName", APPLICATION);
         properties.setProperty("user", config.user());
         properties.setProperty("password", config.password());
         var connection = DriverManager.getConnection(config.url(), properties);

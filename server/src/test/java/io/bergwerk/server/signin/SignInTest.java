@@ -185,6 +185,8 @@ class SignInTest {
         var root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         var lines = new ListAppender<ILoggingEvent>();
         lines.start();
+        var usual = root.getLevel();
+        root.setLevel(Level.INFO);
         root.addAppender(lines);
         try {
             var code = code();
@@ -211,6 +213,7 @@ class SignInTest {
                             .doesNotContain("eyJ"));
         } finally {
             root.detachAppender(lines);
+            root.setLevel(usual);
         }
     }
 

@@ -141,8 +141,9 @@ abstract class StoreContract {
         var before = Eventually.value("the first relist", relists::get, count -> count >= 1);
 
         store().raw()
-                .execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"
-                        + " AND datname = current_database()");
+                .execute(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'bergwerk-notifications'"
+                                + " AND datname = current_database()");
 
         Eventually.until("a relist after the cut", () -> relists.get() > before);
         store().database().useTransaction(tx -> Notifications.send(tx, "thing", "after"));
@@ -184,7 +185,7 @@ abstract class StoreContract {
     private int listening() {
         return store().database()
                 .withHandle(tx -> tx.createQuery(
-                                "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()")
+                                "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'bergwerk-notifications' AND datname = current_database()")
                         .mapTo(Integer.class)
                         .one());
     }
