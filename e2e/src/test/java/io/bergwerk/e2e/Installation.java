@@ -1,0 +1,215 @@
+package io.bergwerk.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// One installation: a data directory, three ports, and the server process that runs in it from [#start] on.
+///
+/// The server is a JVM of its own with a small heap. It may be stopped, killed and started again; the directory, the
+/// ports and so the clusters stay the same.
+final class Installation implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration STOP = Duration.ofSeconds(60);
+
+    private final Path data;
+    private final int port;
+    private final List<String> program;
+    private final Map<String, String> environment = new HashMap<>();
+    private final Path errors;
+    private @Nullable Process process;
+    private @Nullable StartOutput output;
+
+    private Installation(Path data, int port, List<String> program) {
+        this.data = data;
+        this.port = port;
+        this.program = program;
+        this.errors = Workspace.get().newFile("server.err");
+    }
+
+    /// @param name what the directory is called, for people who look at it
+    static Installation named(String name) {
+        return at(Workspace.get().newDirectory(name), Ports.free());
+    }
+
+    static Installation at(Path data, int port) {
+        return new Installation(data, port, List.of("io.bergwerk.server.Main"));
+    }
+
+    /// Sets a property of the configuration by its variable, as in `RATE_LIMIT_PER_TOKEN`.
+    Installation with(String name, Object value) {
+        environment.put("BERGWERK_" + name, value.toString());
+        return this;
+    }
+
+    /// As most tests want it: no demo cluster, no limits of calls, which have a test of their own.
+    Installation plain() {
+        return with("RATE_LIMIT_PER_TOKEN", 0).with("RATE_LIMIT_PER_ADDRESS", 0);
+    }
+
+    /// Starts the server and waits until it says that it is ready.
+    Installation start() {
+        return launch().awaitReady();
+    }
+
+    /// Starts the server without waiting for anything.
+    Installation launch() {
+        var line = java(program);
+        line.addAll(List.of("serve", "--data", data.toString(), "--port", Integer.toString(port), "--no-demo"));
+        try {
+            process = Command.builder(environment, line)
+                    .directory(data.getParent().toFile())
+                    .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        output = new StartOutput(process);
+        return this;
+    }
+
+    Installation awaitReady() {
+        output().awaitReady(START, this::errors);
+        return this;
+    }
+
+    /// Runs one of the server's other commands against this installation, and waits for its end.
+    Command command(String... arguments) {
+        var line = java(program);
+        line.addAll(List.of(arguments));
+        line.addAll(List.of("--data", data.toString()));
+        return Command.run(Duration.ofSeconds(30), environment, line);
+    }
+
+    private static List<String> java(List<String> program) {
+        var home = System.getProperty("java.home");
+        var line = new java.util.ArrayList<>(List.of(
+                Path.of(home, "bin", "java").toString(),
+                "-Xmx320m",
+                "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Dbergwerk.home=" + Workspace.checkout(),
+                "-Dbergwerk.cache=" + Workspace.cache(),
+                "-cp",
+                System.getProperty("java.class.path")));
+        line.addAll(program);
+        return line;
+    }
+
+    Path data() {
+        return data;
+    }
+
+    int port() {
+        return port;
+    }
+
+    int metricsPort() {
+        return port + 1;
+    }
+
+    /// Of the API, as tokens name it.
+    URI url() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /// The token that the installation leaves for tools.
+    String adminToken() {
+        return Workspace.read(data.resolve("admin.token")).strip();
+    }
+
+    Api admin() {
+        return new Api(url(), adminToken());
+    }
+
+    Api anonymous() {
+        return new Api(url(), "");
+    }
+
+    StartOutput output() {
+        if (output == null) {
+            throw new IllegalStateException("not started");
+        }
+        return output;
+    }
+
+    /// What the server said on standard error.
+    String errors() {
+        return Files.exists(errors) ? Workspace.read(errors) : "";
+    }
+
+    Process process() {
+        if (process == null) {
+            throw new IllegalStateException("not started");
+        }
+        return process;
+    }
+
+    /// Waits for the server to end by itself; answers its exit code.
+    int awaitEnd(Duration limit) {
+        try {
+            if (!process().waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("the server still runs after " + limit);
+            }
+            return process().exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    /// As `kill -9`: what it started goes on running.
+    void kill() {
+        process().destroyForcibly();
+        awaitEnd(STOP);
+    }
+
+    /// As Ctrl-C; then nothing of it may be left but its data.
+    void stop() {
+        process().destroy();
+        awaitEnd(STOP);
+        assertNothingLeft();
+    }
+
+    /// No process, no port, no file outside of the data directory.
+    void assertNothingLeft() {
+        Await.holds(
+                "no process of " + data,
+                Duration.ofSeconds(5),
+                () -> Processes.of(data).isEmpty(),
+                () -> Processes.of(data));
+        for (var used = port; used < port + Ports.PER_INSTALLATION; used++) {
+            assertThat(Ports.answers(used)).as("somebody still listens on %d", used).isFalse();
+        }
+        assertThat(Workspace.filesBelow(Workspace.get().home())).as("files at home").isEmpty();
+    }
+
+    /// Ends whatever runs, without a look at how.
+    @Override
+    public void close() {
+        if (process != null && process.isAlive()) {
+            process.destroy();
+            try {
+                if (!process.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+                    process.destroyForcibly();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        Processes.of(data).forEach(Processes.Running::kill);
+    }
+}
