@@ -68,7 +68,7 @@ final class Installation implements AutoCloseable {
         line.addAll(List.of("serve", "--data", data.toString(), "--port", Integer.toString(port), "--no-demo"));
         try {
             process = Command.builder(environment, line)
-                    .directory(data.getParent().toFile())
+                    .directory(Workspace.get().temporary().toFile())
                     .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
                     .start();
         } catch (IOException e) {

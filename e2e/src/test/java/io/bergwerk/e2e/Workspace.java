@@ -61,12 +61,15 @@ final class Workspace {
 
     /// Where binaries are kept between runs: the user's own cache.
     static Path cache() {
+        return cacheHome().resolve("bergwerk");
+    }
+
+    private static Path cacheHome() {
         var home = Optional.ofNullable(System.getenv("HOME")).orElse(System.getProperty("user.home"));
-        var base = Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
+        return Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
                 .filter(value -> !value.isEmpty())
                 .map(Path::of)
                 .orElse(Path.of(home, ".cache"));
-        return base.resolve("bergwerk");
     }
 
     /// The clone the tests run in.
@@ -79,7 +82,7 @@ final class Workspace {
                 "HOME", home().toString(),
                 "TMPDIR", temporary().toString(),
                 "XDG_STATE_HOME", home().resolve("state").toString(),
-                "XDG_CACHE_HOME", cache().getParent().toString());
+                "XDG_CACHE_HOME", cacheHome().toString());
     }
 
     private void guard() throws IOException {

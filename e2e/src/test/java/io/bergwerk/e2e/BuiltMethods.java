@@ -1,0 +1,61 @@
+package io.bergwerk.e2e;
+
+import com.google.protobuf.Descriptors.MethodDescriptor;
+import io.bergwerk.api.PublicContract;
+import java.util.List;
+import java.util.Set;
+
+/// The methods of the public API that this server answers; all others say `unimplemented`.
+final class BuiltMethods {
+    private static final Set<String> NAMES = Set.of(
+            "api.v1.AssetService.List",
+            "api.v1.ClusterService.Create",
+            "api.v1.ClusterService.Delete",
+            "api.v1.ClusterService.Get",
+            "api.v1.ClusterService.GetAdminKubeconfig",
+            "api.v1.ClusterService.GetCredentials",
+            "api.v1.ClusterService.GetViewerKubeconfig",
+            "api.v1.ClusterService.List",
+            "api.v1.ClusterService.WatchStatus",
+            "api.v1.HealthService.Get",
+            "api.v1.MethodService.List",
+            "api.v1.MethodService.TokenScopedList",
+            "api.v1.PaymentService.GetDefaultPrices",
+            "api.v1.PaymentService.HasPaymentMethod",
+            "api.v1.ProjectService.Get",
+            "api.v1.ProjectService.List",
+            "api.v1.TenantService.Get",
+            "api.v1.TenantService.List",
+            "api.v1.TokenService.Create",
+            "api.v1.TokenService.Get",
+            "api.v1.TokenService.List",
+            "api.v1.TokenService.Revoke",
+            "api.v1.TokenService.Update",
+            "api.v1.UserService.Get",
+            "api.v1.VersionService.Get",
+            "status.v1.MessageService.Watch",
+            "status.v1.StatusService.Watch");
+
+    private BuiltMethods() {}
+
+    static List<MethodDescriptor> all() {
+        var built = PublicContract.methods().stream()
+                .filter(method -> NAMES.contains(method.getFullName()))
+                .toList();
+        if (built.size() != NAMES.size()) {
+            throw new AssertionError("the contract has %d of %d methods named here".formatted(built.size(), NAMES.size()));
+        }
+        return built;
+    }
+
+    static List<MethodDescriptor> unbuilt() {
+        return PublicContract.methods().stream()
+                .filter(method -> !NAMES.contains(method.getFullName()))
+                .toList();
+    }
+
+    /// As in `api.v1.ClusterService/List`.
+    static String path(MethodDescriptor method) {
+        return method.getService().getFullName() + "/" + method.getName();
+    }
+}

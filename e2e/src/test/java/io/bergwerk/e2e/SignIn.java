@@ -1,0 +1,49 @@
+package io.bergwerk.e2e;
+
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/// The built-in sign-in, as a browser and the operator's command see it.
+record SignIn(Installation installation) {
+    private static final Pattern TOKEN = Pattern.compile("[?&]token=([^&]+)");
+    static final String CALLBACK = "http://127.0.0.1:9/callback";
+
+    /// A fresh one-time link for a user of this name, made by the server's own command.
+    URI link(String name) {
+        return URI.create(installation.command("login-link", name).succeeded().strip());
+    }
+
+    static String code(URI link) {
+        return link.getQuery().replaceFirst(".*code=", "").replaceFirst("&.*", "");
+    }
+
+    HttpResponse<String> get(String pathAndQuery) {
+        return follow(installation.url().resolve(pathAndQuery));
+    }
+
+    /// Without following redirects, as everything here.
+    static HttpResponse<String> follow(URI uri) {
+        return Api.exchange(HttpRequest.newBuilder(uri).GET().build(), BodyHandlers.ofString());
+    }
+
+    /// Spends a code and ends at the callback.
+    HttpResponse<String> spend(String code) {
+        return get("/auth/local?code=%s&redirect-url=%s"
+                .formatted(code, URLEncoder.encode(CALLBACK, StandardCharsets.UTF_8)));
+    }
+
+    /// A console token of this user, who comes into being at their first sign-in.
+    Api as(String name) {
+        var location = spend(code(link(name))).headers().firstValue("location").orElse("");
+        var token = TOKEN.matcher(location);
+        if (!token.find()) {
+            throw new AssertionError("no token in " + location);
+        }
+        return new Api(installation.url(), token.group(1));
+    }
+}
