@@ -26,6 +26,10 @@ record Api(URI base, String token) {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
+    Api {
+        Secrets.KNOWN.add("token", token);
+    }
+
     /// An answer with its body as JSON; a body that is none is a missing node.
     record Answer(int status, JsonNode body, HttpResponse<byte[]> http) {
         /// Empty for success.
