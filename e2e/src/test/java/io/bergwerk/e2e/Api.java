@@ -94,7 +94,11 @@ record Api(URI base, String token) {
     }
 
     private static Answer answer(HttpResponse<byte[]> response) {
-        return new Answer(response.statusCode(), json(new String(response.body(), StandardCharsets.UTF_8)), response);
+        var text = new String(response.body(), StandardCharsets.UTF_8);
+        if (response.statusCode() != 200) {
+            Secrets.KNOWN.heard(text);
+        }
+        return new Answer(response.statusCode(), json(text), response);
     }
 
     static JsonNode json(String text) {

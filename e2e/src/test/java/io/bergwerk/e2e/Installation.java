@@ -7,6 +7,9 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -19,14 +22,16 @@ import org.jspecify.annotations.Nullable;
 /// The server is a JVM of its own with a small heap. It may be stopped, killed and started again; the directory, the
 /// ports and so the clusters stay the same.
 final class Installation implements AutoCloseable {
+    private static final List<String> MAIN = List.of("io.bergwerk.server.Main");
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(60);
 
     private final Path data;
     private final int port;
-    private final List<String> program;
+    private List<String> program;
     private final Map<String, String> environment = new HashMap<>();
     private final Path errors;
+    private Path cache = Workspace.cache();
     private @Nullable Process process;
     private @Nullable StartOutput output;
 
@@ -43,7 +48,7 @@ final class Installation implements AutoCloseable {
     }
 
     static Installation at(Path data, int port) {
-        return new Installation(data, port, List.of("io.bergwerk.server.Main"));
+        return new Installation(data, port, MAIN);
     }
 
     /// Sets a property of the configuration by its variable, as in `RATE_LIMIT_PER_TOKEN`.
@@ -52,9 +57,25 @@ final class Installation implements AutoCloseable {
         return this;
     }
 
-    /// As most tests want it: no demo cluster, no limits of calls, which have a test of their own.
+    /// Runs with a clock that goes wrong by this much, from the next start on.
+    Installation withClock(Duration offset) {
+        program = List.of(ClockedServer.class.getName());
+        environment.put(ClockedServer.OFFSET, offset.toString());
+        return with("API_PORT", port);
+    }
+
+    /// Takes Kubernetes' programs from a cache of its own.
+    Installation withCache(Path other) {
+        cache = other;
+        return this;
+    }
+
+    /// As most tests want it: no limits of calls, no builds beside the tests, and clusters that stop with the server.
     Installation plain() {
-        return with("RATE_LIMIT_PER_TOKEN", 0).with("RATE_LIMIT_PER_ADDRESS", 0);
+        return with("RATE_LIMIT_PER_TOKEN", 0)
+                .with("RATE_LIMIT_PER_ADDRESS", 0)
+                .with("ENGINE_LOCAL_BUILD", false)
+                .with("ENGINE_LOCAL_ON_EXIT", "stop");
     }
 
     /// Starts the server and waits until it says that it is ready.
@@ -85,13 +106,13 @@ final class Installation implements AutoCloseable {
 
     /// Runs one of the server's other commands against this installation, and waits for its end.
     Command command(String... arguments) {
-        var line = java(program);
+        var line = java(MAIN);
         line.addAll(List.of(arguments));
         line.addAll(List.of("--data", data.toString()));
         return Command.run(Duration.ofSeconds(30), environment, line);
     }
 
-    private static List<String> java(List<String> program) {
+    private List<String> java(List<String> program) {
         var home = System.getProperty("java.home");
         var line = new java.util.ArrayList<>(List.of(
                 Path.of(home, "bin", "java").toString(),
@@ -102,7 +123,7 @@ final class Installation implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dbergwerk.home=" + Workspace.checkout(),
-                "-Dbergwerk.cache=" + Workspace.cache(),
+                "-Dbergwerk.cache=" + cache,
                 "-cp",
                 System.getProperty("java.class.path")));
         line.addAll(program);
@@ -129,6 +150,22 @@ final class Installation implements AutoCloseable {
     /// The token that the installation leaves for tools.
     String adminToken() {
         return Workspace.read(data.resolve("admin.token")).strip();
+    }
+
+    /// A connection to the embedded database, past the server.
+    Connection database() throws SQLException {
+        return DriverManager.getConnection(databaseUrl(), "bergwerk", databasePassword());
+    }
+
+    String databasePassword() {
+        var password = Workspace.read(data.resolve("postgres/password")).strip();
+        Secrets.KNOWN.add("database password", password);
+        return password;
+    }
+
+    String databaseUrl() {
+        return "jdbc:postgresql://127.0.0.1:%s/postgres"
+                .formatted(Workspace.read(data.resolve("postgres/port")).strip());
     }
 
     Api admin() {

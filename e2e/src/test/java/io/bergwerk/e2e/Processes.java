@@ -21,6 +21,11 @@ final class Processes {
             }
         }
 
+        /// Whether its program, without the path, has this name.
+        boolean isProgram(String name) {
+            return program(command).equals(name);
+        }
+
         @Override
         public String toString() {
             return pid + " " + (command.length() > 160 ? command.substring(0, 160) + "..." : command);
@@ -41,7 +46,7 @@ final class Processes {
     /// The one process of a directory whose program has this name.
     static Optional<Running> named(Path directory, String program) {
         return of(directory).stream()
-                .filter(process -> program(process.command()).equals(program))
+                .filter(process -> process.isProgram(program))
                 .findFirst();
     }
 

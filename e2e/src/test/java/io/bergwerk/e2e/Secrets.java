@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
@@ -16,7 +18,11 @@ final class Secrets {
     private static final int MIN_LENGTH = 8;
     private static final Pattern KEY_DATA = Pattern.compile("client-key-data: *\"?([A-Za-z0-9+/=]+)");
 
+    private static final int MAX_ERRORS = 5000;
+    private static final int MAX_ERROR_LENGTH = 4000;
+
     private final Map<String, String> byValue = new ConcurrentHashMap<>();
+    private final Queue<String> errors = new ArrayBlockingQueue<>(MAX_ERRORS);
 
     /// @param kind what to call it when it is found, since the value itself must not be shown
     void add(String kind, String value) {
@@ -38,6 +44,15 @@ final class Secrets {
     /// The first line of the key itself: a leak may break lines anew.
     void addPem(String kind, String pem) {
         pem.lines().filter(line -> !line.startsWith("-") && line.length() > 40).findFirst().ifPresent(line -> add(kind, line));
+    }
+
+    /// Remembers what an error said, for the last look.
+    void heard(String error) {
+        errors.offer(error.length() <= MAX_ERROR_LENGTH ? error : error.substring(0, MAX_ERROR_LENGTH));
+    }
+
+    List<String> errors() {
+        return List.copyOf(errors);
     }
 
     int count() {

@@ -25,7 +25,7 @@ final class Workspace {
 
     private Workspace() {
         try {
-            root = Files.createTempDirectory("bergwerk-e2e-").toRealPath();
+            root = Files.createDirectory(Path.of(System.getProperty("java.io.tmpdir"), shortName())).toRealPath();
             Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
             Files.createDirectories(home());
             Files.createDirectories(temporary());
@@ -36,8 +36,17 @@ final class Workspace {
         Runtime.getRuntime().addShutdownHook(new Thread(this::clear, "workspace"));
     }
 
+    /// A cluster's socket has a path of at most 107 bytes, so there is little room for a name.
+    private static String shortName() {
+        return "bw-e2e-" + Long.toString(System.nanoTime() & 0xffff_ffffL, Character.MAX_RADIX);
+    }
+
     static Workspace get() {
         return INSTANCE;
+    }
+
+    Path root() {
+        return root;
     }
 
     /// A directory of this name that does not exist yet, with a parent that does.
