@@ -11,6 +11,9 @@ import java.util.Optional;
 
 /// Decides whether a call may be made, and makes the proof that it may. Nothing else makes proofs.
 public final class Authorizer {
+    private static final int MIN_LOGIN = 2;
+    private static final int MAX_LOGIN = 128;
+
     private static final int MAX_SHOWN = 80;
 
     private final Subjects subjects;
@@ -69,6 +72,9 @@ public final class Authorizer {
     private TenantAccess tenant(MethodRule rule, Rights rights, String subject) {
         var tenant = new TenantLogin(subject);
         var role = rights.tenantRole(rule, tenant).orElseThrow(() -> denied(rule, subject));
+        if (subject.length() < MIN_LOGIN || subject.length() > MAX_LOGIN) {
+            throw ApiException.invalid("login", shown(subject), "2 to 128 characters");
+        }
         if (!rights.now().tenants().containsKey(tenant) && !subjects.exists(tenant)) {
             throw ApiException.notFound("tenant " + shown(subject) + ": no such tenant");
         }

@@ -3,6 +3,7 @@ package io.bergwerk.server.start;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.bergwerk.api.PublicContract;
+import io.bergwerk.common.ApiException;
 import io.bergwerk.server.access.AuditInterceptor;
 import io.bergwerk.server.access.AuditLog;
 import io.bergwerk.server.access.AuthenticationInterceptor;
@@ -24,6 +25,7 @@ import io.bergwerk.server.signin.SecretFile;
 import io.bergwerk.server.signin.SignInCodes;
 import io.bergwerk.server.signin.SignInRoutes;
 import io.bergwerk.server.store.Notifications;
+import io.bergwerk.server.tenant.IdentityProvider;
 import io.bergwerk.server.tenant.TenantApi;
 import io.bergwerk.server.tenant.TenantService;
 import io.bergwerk.server.token.Administrators;
@@ -36,9 +38,13 @@ import io.grpc.BindableService;
 import io.grpc.ServerInterceptor;
 import java.net.URI;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// Everything about who calls and what they may do.
 final class People {
+    private static final String LOCAL = "@local";
+    private static final Pattern LOCAL_NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+
     private final MethodTable methods = MethodTable.ofMethods(PublicContract.methods());
     private final Tokens tokens;
     private final RateLimiter limiter;
@@ -127,10 +133,19 @@ final class People {
         return peer == null ? "" : peer.getHostAddress();
     }
 
-    /// A link that signs a user of the built-in sign-in in, once.
+    /// A link that signs a user of the built-in sign-in in, once. Asking for the first one makes the user, as a first
+    /// sign-in elsewhere does.
+    ///
+    /// @param name with or without `@local`
+    /// @throws ApiException `INVALID_ARGUMENT` if it is no name of a local user
     URI loginLink(URI base, String name) {
-        return base.resolve(
-                "/auth/local?code=" + codes.create(new UserLogin(name.contains("@") ? name : name + "@local")));
+        var local = name.endsWith(LOCAL) ? name.substring(0, name.length() - LOCAL.length()) : name;
+        if (!LOCAL_NAME.matcher(local).matches()) {
+            throw ApiException.invalid("name", name, "1 to 64 of a-z, 0-9, '.', '_' and '-', beginning with a letter or digit");
+        }
+        var user = new UserLogin(local + LOCAL);
+        users.ensure(user, IdentityProvider.OIDC, local, "", true);
+        return base.resolve("/auth/local?code=" + codes.create(user));
     }
 
     /// Whether this is the token for tools on this host, whose owner may make login links.
