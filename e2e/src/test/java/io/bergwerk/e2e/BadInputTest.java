@@ -21,7 +21,7 @@ class BadInputTest {
                 .toList();
 
         var wrong = broken.stream()
-                .flatMap(one -> problem(installation.admin(), one).stream())
+                .flatMap(one -> problem(installation.administrator(), one).stream())
                 .toList();
 
         System.out.printf("bad input: %d rules broken on %d methods%n", broken.size(), methods(broken));

@@ -26,7 +26,7 @@ record Command(List<String> line, int exit, String output, String errors) {
                     .start();
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly().waitFor();
-                throw new AssertionError("%s: longer than %s; it said: %s".formatted(line, limit, read(errors)));
+                throw new AssertionError("%s: longer than %s; it said: %s".formatted(line.getLast(), limit, read(errors)));
             }
             return new Command(line, process.exitValue(), read(output), read(errors));
         } catch (IOException e) {
@@ -46,9 +46,14 @@ record Command(List<String> line, int exit, String output, String errors) {
     /// @throws AssertionError unless it ended with 0
     String succeeded() {
         if (exit != 0) {
-            throw new AssertionError("%s ended with %d: %s%s".formatted(line, exit, shown(output), shown(errors)));
+            throw new AssertionError("%s ended with %d: %s%s".formatted(name(), exit, shown(output), shown(errors)));
         }
         return output;
+    }
+
+    /// Without what a class path makes unreadable.
+    private String name() {
+        return line.stream().filter(word -> word.length() < 200).toList().toString();
     }
 
     /// Only what is said here and the few things every program needs is in the environment.

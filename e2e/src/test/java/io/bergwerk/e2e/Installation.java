@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// One installation: a data directory, three ports, and the server process that runs in it from [#start] on.
@@ -32,6 +33,7 @@ final class Installation implements AutoCloseable {
     private final Map<String, String> environment = new HashMap<>();
     private final Path errors;
     private Path cache = Workspace.cache();
+    private final AtomicReference<@Nullable Api> administrator = new AtomicReference<>();
     private @Nullable Process process;
     private @Nullable StartOutput output;
 
@@ -170,6 +172,13 @@ final class Installation implements AutoCloseable {
 
     Api admin() {
         return new Api(url(), adminToken());
+    }
+
+    /// With an administrator's token, for whom every subject is open.
+    Api administrator() {
+        return administrator.updateAndGet(known -> known != null
+                ? known
+                : new Account(new SignIn(this).as("admin")).token("\"adminRole\": \"ADMIN_ROLE_EDITOR\""));
     }
 
     Api anonymous() {

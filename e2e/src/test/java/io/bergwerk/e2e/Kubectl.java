@@ -29,7 +29,13 @@ record Kubectl(Path kubeconfig) {
 
     Command run(String... arguments) {
         var line = new ArrayList<>(List.of(
-                program().toString(), "--kubeconfig", kubeconfig.toString(), "--request-timeout", "20s"));
+                program().toString(),
+                "--kubeconfig",
+                kubeconfig.toString(),
+                "--cache-dir",
+                Workspace.get().temporary().resolve("kubectl").toString(),
+                "--request-timeout",
+                "20s"));
         line.addAll(List.of(arguments));
         return Command.run(LIMIT, Map.of(), line);
     }

@@ -97,7 +97,7 @@ class ProjectsTest {
     @Test
     void forAnAdministratorAProjectThatDoesNotExistIsNotFound(Installation installation) {
         var answer = installation
-                .admin()
+                .administrator()
                 .call("api.v1.ProjectService/Get", "{\"project\": \"%s\"}".formatted(UUID.randomUUID()));
 
         assertThat(answer.code()).isEqualTo("not_found");

@@ -13,9 +13,17 @@ record SignIn(Installation installation) {
     private static final Pattern TOKEN = Pattern.compile("[?&]token=([^&]+)");
     static final String CALLBACK = "http://127.0.0.1:9/callback";
 
-    /// A fresh one-time link for a user of this name, made by the server's own command.
+    /// A fresh one-time link for a user of this name, from where the server's own command gets it.
     URI link(String name) {
-        var link = URI.create(installation.command("login-link", name).succeeded().strip());
+        var request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:%d/login-links".formatted(installation.metricsPort())))
+                .header("Authorization", "Bearer " + installation.adminToken())
+                .POST(HttpRequest.BodyPublishers.ofString(name));
+        var answer = Api.exchange(request.build(), BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw new AssertionError("no link for " + name + ": " + answer.body());
+        }
+        var link = URI.create(answer.body().strip());
         Secrets.KNOWN.add("sign-in code", code(link));
         return link;
     }

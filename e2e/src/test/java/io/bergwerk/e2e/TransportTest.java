@@ -174,7 +174,7 @@ class TransportTest {
     @ValueSource(strings = {"application/json", "application/proto"})
     void anErrorIsJsonAndNamesTheField(String contentType, Installation installation) {
         var body = contentType.endsWith("json") ? "{\"project\":\"x\"}" : "\n\1x";
-        var answer = post(installation.admin().request("api.v1.ProjectService/Get"), contentType, body);
+        var answer = post(installation.administrator().request("api.v1.ProjectService/Get"), contentType, body);
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.header("content-type")).isEqualTo("application/json");
@@ -237,7 +237,8 @@ class TransportTest {
             var body = new String(valid.of(method).toByteArray(), StandardCharsets.ISO_8859_1);
 
             assertThat(binary(installation.anonymous(), path, body).code()).as(path).isEqualTo("unauthenticated");
-            assertThat(binary(installation.admin(), path, body).code()).as(path).isEqualTo("unimplemented");
+            var answer = binary(installation.administrator(), path, body);
+            assertThat(answer.code()).as(path + ": " + answer.message()).isEqualTo("unimplemented");
         }
     }
 

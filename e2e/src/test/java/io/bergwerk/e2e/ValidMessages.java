@@ -95,6 +95,9 @@ record ValidMessages(String project, String login) {
         if (string.getEmail()) {
             return "miner@example.org";
         }
+        if (string.getIp()) {
+            return "192.0.2.1";
+        }
         if (string.getUri()) {
             return "https://example.org/a.png";
         }
