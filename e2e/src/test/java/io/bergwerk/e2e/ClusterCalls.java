@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /// What tests do with one cluster over and over.
 record ClusterCalls(Account owner, String uuid) {
-    static final Duration CREATION = Duration.ofSeconds(90);
-    static final Duration DELETION = Duration.ofSeconds(60);
+    static final Duration CREATION = Duration.ofMinutes(3);
+    static final Duration DELETION = Duration.ofMinutes(2);
 
     static ClusterCalls create(Account owner, String name) {
         return new ClusterCalls(owner, owner.createCluster(name));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,7 +41,6 @@ class ClusterLifeTest {
     @Order(1)
     void curlCreatesACluster(Installation installation) {
         var owner = new Account(installation.admin());
-        var begun = Instant.now();
 
         var made = curl(
                         owner.api(),
@@ -63,7 +61,6 @@ class ClusterLifeTest {
         assertThat(made.at("/status/type").asText()).isEqualTo("Create");
         assertThat(made.at("/status/state").asText()).isEqualTo("Processing");
         assertThat(cluster().get().path("uuid").asText()).isEqualTo(cluster().uuid());
-        assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(5));
     }
 
     @Test
@@ -79,7 +76,7 @@ class ClusterLifeTest {
     @Order(3)
     void aWatchShowsItsWayUp() {
         try (var stream = cluster().watch()) {
-            stream.await("a first message", Duration.ofSeconds(1), _ -> true);
+            stream.await("a first message", Duration.ofSeconds(10), _ -> true);
             stream.await(
                     "success",
                     ClusterCalls.CREATION,
@@ -152,7 +149,7 @@ class ClusterLifeTest {
         var kubectl = cluster().kubectl("GetAdminKubeconfig");
         kubectl.ask("create", "deployment", "web", "--image=nginx", "--replicas=3");
 
-        kubectl.ask("wait", "--for=condition=Available", "deployment/web", "--timeout=40s");
+        kubectl.ask("wait", "--for=condition=Available", "deployment/web", "--timeout=55s");
 
         assertThat(kubectl.json("get", "deployment", "web").at("/status/availableReplicas").asInt())
                 .isEqualTo(3);
@@ -238,7 +235,7 @@ class ClusterLifeTest {
     @Order(10)
     void itsEndIsWatchedToTheLast(Installation installation) {
         try (var stream = cluster().watch()) {
-            stream.await("a first message", Duration.ofSeconds(2), _ -> true);
+            stream.await("a first message", Duration.ofSeconds(10), _ -> true);
 
             var deleted = curl(
                             cluster().owner().api(),

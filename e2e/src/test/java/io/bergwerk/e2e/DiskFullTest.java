@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /// The disk below a running installation fills up, and is cleared again.
 class DiskFullTest {
-    private static final String SIZE = "160m";
+    private static final String SIZE = "260m";
     private static final int MAX_WRITES = 5000;
     private static final Duration LIMIT = Duration.ofSeconds(60);
 

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// ports and so the clusters stay the same.
 final class Installation implements AutoCloseable {
     private static final List<String> MAIN = List.of("io.bergwerk.server.Main");
-    private static final Duration START = Duration.ofSeconds(60);
-    private static final Duration STOP = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofMinutes(3);
+    private static final Duration STOP = Duration.ofSeconds(90);
 
     private final Path data;
     private final int port;
@@ -102,7 +102,11 @@ final class Installation implements AutoCloseable {
     }
 
     Installation awaitReady() {
-        output().awaitReady(START, this::errors);
+        try {
+            output().awaitReady(START, this::errors);
+        } catch (AssertionError e) {
+            throw new AssertionError("%s%n%s%n%s".formatted(e.getMessage(), output().lines(), errors()), e);
+        }
         return this;
     }
 
@@ -121,7 +125,6 @@ final class Installation implements AutoCloseable {
                 "-Xmx320m",
                 "-XX:+UseSerialGC",
                 "-XX:-UsePerfData",
-                "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dbergwerk.home=" + Workspace.checkout(),

@@ -18,7 +18,6 @@ class PythonTest {
         var uuid = made.path("uuid").asText();
         assertThat(made.path("type").asText() + " " + made.path("state").asText()).isEqualTo("Create Processing");
         assertThat(made.path("version").asText()).isEqualTo("1.36.3");
-        assertThat(made.path("seconds").asDouble()).isLessThan(5);
         assertThat(python.ask("list").path("uuids").toString()).contains(uuid);
         assertThat(python.ask("list", "--grpc").path("uuids").toString()).contains(uuid);
 

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,7 @@ final class Presentation {
     private final DataDirectory data;
     private final People people;
     private final Engines engines;
+    private final Supplier<String> refusal;
     private final URI url;
     private final URI localUrl;
     private final KubernetesVersion version;
@@ -27,6 +29,7 @@ final class Presentation {
             DataDirectory data,
             People people,
             Engines engines,
+            Supplier<String> refusal,
             URI url,
             URI localUrl,
             KubernetesVersion version) {
@@ -34,6 +37,7 @@ final class Presentation {
         this.data = data;
         this.people = people;
         this.engines = engines;
+        this.refusal = refusal;
         this.url = url;
         this.localUrl = localUrl;
         this.version = version;
@@ -94,6 +98,9 @@ final class Presentation {
                         return false;
                     }
                 }
+            } else if (!refusal.get().isEmpty()) {
+                step.done("left to another server: " + refusal.get());
+                return false;
             } else if (engines.problem().isPresent()) {
                 step.fail(engines.problem().get());
                 return false;

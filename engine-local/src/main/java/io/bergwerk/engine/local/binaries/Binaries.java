@@ -21,6 +21,7 @@ public final class Binaries implements AutoCloseable {
     private final List<KubernetesVersion> versions;
     private final Consumer<KubernetesVersion> ready;
     private final Map<KubernetesVersion, VersionAvailability> availability = new ConcurrentHashMap<>();
+    private final Map<KubernetesVersion, String> flaws = new ConcurrentHashMap<>();
     private final Map<KubernetesVersion, BinarySet> sets = new ConcurrentHashMap<>();
     private volatile @Nullable Build build;
     private volatile boolean closed;
@@ -81,6 +82,7 @@ public final class Binaries implements AutoCloseable {
             }
             if (!found.flaw().isEmpty()) {
                 log.warn("Kubernetes {} is there but not usable: {}", version, found.flaw());
+                flaws.put(version, found.flaw());
             }
         }
         return false;
@@ -95,7 +97,7 @@ public final class Binaries implements AutoCloseable {
     private void buildOrGiveUp(KubernetesVersion version) {
         var script = sources.buildScript();
         if (script.isEmpty()) {
-            giveUp(version, "it is not on this host");
+            giveUp(version, flaws.getOrDefault(version, "it is not on this host"));
             return;
         }
         log.info("Kubernetes {} is built now", version);
