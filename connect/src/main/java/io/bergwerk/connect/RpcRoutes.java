@@ -134,7 +134,7 @@ public final class RpcRoutes {
                     .useClientTimeoutHeader(false) // the scope has the deadline
                     .autoCompression(true)
                     .maxRequestMessageLength(maxMessageBytes)
-                    .jsonMarshallerFactory(json)
+                    .jsonMarshallerFactory(service -> new RequestJson(json.apply(service)))
                     .exceptionHandler(failures);
             all.forEach(service -> grpc.addService(ServerInterceptors.interceptForward(service, chain)));
             return grpc.build();

@@ -12,6 +12,7 @@ record Reply(int status, Map<String, String> headers, ByteString body) {
     static final Reply HUNG_UP = new Reply(0, Map.of(), ByteString.EMPTY);
 
     private static final Pattern CONNECT_CODE = Pattern.compile("\"code\" *: *\"([a-z_]+)\"");
+    private static final Pattern UNNAMED_CODING = Pattern.compile("compressed, but the call names no encoding");
     private static final Pattern GRPC_STATUS = Pattern.compile("grpc-status: ?(\\d+)");
 
     /// The code in one word, whatever the protocol says it with; `ok` for success.
@@ -34,6 +35,13 @@ record Reply(int status, Map<String, String> headers, ByteString body) {
         return status == 200 ? "ok" : "http " + status;
     }
 
+    /// gRPC has the code `internal` for a message that is compressed in no coding; the connection is fine.
+    private boolean isOfTheProtocol() {
+        return status == 200
+                && (UNNAMED_CODING.matcher(body.toString(StandardCharsets.ISO_8859_1)).find()
+                        || UNNAMED_CODING.matcher(headers.getOrDefault("grpc-message", "")).find());
+    }
+
     private static String grpc(String number) {
         try {
             var code = io.grpc.Status.fromCodeValue(Integer.parseInt(number)).getCode();
@@ -45,7 +53,7 @@ record Reply(int status, Map<String, String> headers, ByteString body) {
 
     /// Whether it says that the fault is the server's.
     boolean blamesItself() {
-        return switch (code()) {
+        return !isOfTheProtocol() && switch (code()) {
             case "internal", "unknown", "data_loss", "unavailable" -> true;
             default -> status >= 500 && status != 501 && status != 504;
         };
