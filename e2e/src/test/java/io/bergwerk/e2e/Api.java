@@ -44,7 +44,8 @@ record Api(URI base, String token) {
         /// @throws AssertionError unless the call succeeded
         JsonNode ok() {
             if (status != 200) {
-                throw new AssertionError("%s answered %d %s".formatted(http.request().uri(), status, body));
+                throw new AssertionError(
+                        "%s answered %d %s".formatted(http.request().uri(), status, body));
             }
             return body;
         }
@@ -60,9 +61,7 @@ record Api(URI base, String token) {
 
     /// @param method as `api.v1.ClusterService/List`
     Answer call(String method, String json) {
-        return send(request(method)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(json)));
+        return send(request(method).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
     }
 
     Answer call(String method, JsonNode json) {

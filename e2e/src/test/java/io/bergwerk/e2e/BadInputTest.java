@@ -65,10 +65,12 @@ class BadInputTest {
         return details.size() == 1
                 && details.get(0).path("type").asText().equals("buf.validate.Violations")
                 && new String(
-                                Base64.getDecoder()
-                                        .decode(details.get(0).path("value").asText()),
-                                StandardCharsets.ISO_8859_1)
-                        .length()
+                                        Base64.getDecoder()
+                                                .decode(details.get(0)
+                                                        .path("value")
+                                                        .asText()),
+                                        StandardCharsets.ISO_8859_1)
+                                .length()
                         > 0;
     }
 }

@@ -46,13 +46,14 @@ final class BrokenMessages {
                 breakMap(path, field, rules, message, around);
             } else if (field.isRepeated()) {
                 if (message.getRepeatedFieldCount(field) > 0) {
-                    UnaryOperator<Object> put = value -> around.apply(
-                            message.toBuilder().setRepeatedField(field, 0, value).build());
+                    UnaryOperator<Object> put = value -> around.apply(message.toBuilder()
+                            .setRepeatedField(field, 0, value)
+                            .build());
                     one(path + "[0]", field, rules.getRepeated().getItems(), message.getRepeatedField(field, 0), put);
                 }
             } else {
-                UnaryOperator<Object> put =
-                        value -> around.apply(message.toBuilder().setField(field, value).build());
+                UnaryOperator<Object> put = value ->
+                        around.apply(message.toBuilder().setField(field, value).build());
                 one(path, field, rules, message.getField(field), put);
             }
         }
@@ -75,10 +76,20 @@ final class BrokenMessages {
                         path,
                         "key " + rule,
                         "",
-                        around.apply(withEntry(message, field, entry.toBuilder().setField(key, bad).build()))));
+                        around.apply(withEntry(
+                                message,
+                                field,
+                                entry.toBuilder().setField(key, bad).build()))));
         if (rules.getMap().getValues().getCelCount() > 0) {
             var bad = value.getEnumType().findValueByNumberCreatingIfUnknown(OUTSIDE_OF_ENUM);
-            add(path, "value", "", around.apply(withEntry(message, field, entry.toBuilder().setField(value, bad).build())));
+            add(
+                    path,
+                    "value",
+                    "",
+                    around.apply(withEntry(
+                            message,
+                            field,
+                            entry.toBuilder().setField(value, bad).build())));
         }
     }
 
@@ -112,27 +123,30 @@ final class BrokenMessages {
             }
             case ENUM -> {
                 if (rules.getEnum().getDefinedOnly()) {
-                    bad.put(
-                            "defined_only",
-                            field.getEnumType().findValueByNumberCreatingIfUnknown(OUTSIDE_OF_ENUM));
+                    bad.put("defined_only", field.getEnumType().findValueByNumberCreatingIfUnknown(OUTSIDE_OF_ENUM));
                 }
             }
             case DURATION -> duration(field, rules, bad);
             case REPEATED, MAP, TYPE_NOT_SET -> {
                 // theirs are the elements' rules
             }
-            default -> throw new AssertionError(
-                    "%s has a rule that is not broken yet: %s".formatted(field.getFullName(), rules));
+            default ->
+                throw new AssertionError(
+                        "%s has a rule that is not broken yet: %s".formatted(field.getFullName(), rules));
         }
         return bad;
     }
 
     private static void duration(FieldDescriptor field, FieldRules rules, Map<String, Object> bad) {
         if (rules.getDuration().hasGte()) {
-            bad.put("gte", ValidMessages.duration(field, rules.getDuration().getGte().getSeconds() - 1));
+            bad.put(
+                    "gte",
+                    ValidMessages.duration(field, rules.getDuration().getGte().getSeconds() - 1));
         }
         if (rules.getDuration().hasLt()) {
-            bad.put("lt", ValidMessages.duration(field, rules.getDuration().getLt().getSeconds()));
+            bad.put(
+                    "lt",
+                    ValidMessages.duration(field, rules.getDuration().getLt().getSeconds()));
         }
     }
 

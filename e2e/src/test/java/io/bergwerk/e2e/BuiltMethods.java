@@ -43,7 +43,8 @@ final class BuiltMethods {
                 .filter(method -> NAMES.contains(method.getFullName()))
                 .toList();
         if (built.size() != NAMES.size()) {
-            throw new AssertionError("the contract has %d of %d methods named here".formatted(built.size(), NAMES.size()));
+            throw new AssertionError(
+                    "the contract has %d of %d methods named here".formatted(built.size(), NAMES.size()));
         }
         return built;
     }

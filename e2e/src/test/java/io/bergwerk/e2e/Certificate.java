@@ -45,8 +45,7 @@ record Certificate(Path certificate, Path key) {
                     .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()));
             var key = pem("PRIVATE KEY", keys.getPrivate().getEncoded());
             Secrets.KNOWN.addPem("key of the API's TLS", key);
-            return new Certificate(
-                    written("tls.crt", pem("CERTIFICATE", built.getEncoded())), written("tls.key", key));
+            return new Certificate(written("tls.crt", pem("CERTIFICATE", built.getEncoded())), written("tls.key", key));
         } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
             throw new IllegalStateException(e);
         }

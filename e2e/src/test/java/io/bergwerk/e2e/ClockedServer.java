@@ -29,8 +29,8 @@ final class ClockedServer {
         data.prepare();
         System.setProperty("bergwerk.log", data.log().toString());
         System.setProperty("logback.configurationFile", "logback-file.xml");
-        var config =
-                new ConfigReader(System.getenv(), List.of()).read(ServerConfig.DEFAULT, ServerConfig.class, Optional.empty());
+        var config = new ConfigReader(System.getenv(), List.of())
+                .read(ServerConfig.DEFAULT, ServerConfig.class, Optional.empty());
         var offset = Duration.parse(System.getenv(OFFSET));
         InstantSource clock = () -> InstantSource.system().instant().plus(offset);
         var random = new SecureRandom();

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.jspecify.annotations.Nullable;
 
 /// One cluster from its wish to its end, by curl and kubectl. The order of the tests is the cluster's life.
 @ExtendWith(SharedInstallation.class)
@@ -42,14 +42,10 @@ class ClusterLifeTest {
     void curlCreatesACluster(Installation installation) {
         var owner = new Account(installation.admin());
 
-        var made = curl(
-                        owner.api(),
-                        "api.v1.ClusterService/Create",
-                        """
+        var made = curl(owner.api(), "api.v1.ClusterService/Create", """
                         {"project": "%s", "name": "demo", "partition": "eqx-mu4", "kubernetes": {"version": "1.36.3"},
                          "workers": [{"name": "group-0", "machineType": "n1-medium-x86", "minsize": 2, "maxsize": 3}],
-                         "maintenance": {"timeWindow": {"begin": {"hour": 3, "timezone": "Local"}, "duration": "7200s"}}}"""
-                                .formatted(owner.project()))
+                         "maintenance": {"timeWindow": {"begin": {"hour": 3, "timezone": "Local"}, "duration": "7200s"}}}""".formatted(owner.project()))
                 .path("cluster");
 
         cluster = new ClusterCalls(owner, made.path("uuid").asText());
@@ -92,7 +88,9 @@ class ClusterLifeTest {
                         .isEqualTo(status.path("state").asText().equals("Succeeded"));
                 assertThat(names(status)).isEqualTo(CONDITIONS);
             });
-            assertThat(statuses.stream().map(status -> status.path("progress").asInt()).toList())
+            assertThat(statuses.stream()
+                            .map(status -> status.path("progress").asInt())
+                            .toList())
                     .isSorted();
             assertThat(stream.header("x-accel-buffering")).isEqualTo("no");
             assertThat(stream.isOpen()).isTrue();
@@ -100,7 +98,8 @@ class ClusterLifeTest {
     }
 
     private static Set<String> names(JsonNode status) {
-        return Set.copyOf(status.path("conditions").valueStream()
+        return Set.copyOf(status.path("conditions")
+                .valueStream()
                 .map(condition -> condition.path("type").asText())
                 .toList());
     }
@@ -117,7 +116,8 @@ class ClusterLifeTest {
         assertThat(ready.path("purpose").asText()).isNotEmpty();
         assertThat(ready.at("/monitoring/endpoint").asText()).startsWith("http");
         assertThat(ready.at("/monitoring/password").asText()).isNotEmpty();
-        Secrets.KNOWN.add("monitoring password", ready.at("/monitoring/password").asText());
+        Secrets.KNOWN.add(
+                "monitoring password", ready.at("/monitoring/password").asText());
         assertThat(ready.at("/maintenance/kubernetesAutoupdate").isBoolean()).isTrue();
         assertThat(ready.has("updatedAt") && ready.has("createdAt") && !ready.has("deletedAt"))
                 .isTrue();
@@ -130,7 +130,8 @@ class ClusterLifeTest {
                         cluster().owner().api(),
                         "api.v1.ClusterService/GetCredentials",
                         "{\"project\": \"%s\", \"uuid\": \"%s\", \"expiration\": \"3600s\"}"
-                                .formatted(cluster().owner().project(), cluster().uuid()))
+                                .formatted(
+                                        cluster().owner().project(), cluster().uuid()))
                 .path("kubeconfig")
                 .asText();
         var kubectl = Kubectl.with(content);
@@ -140,7 +141,8 @@ class ClusterLifeTest {
                 .contains("garden-%s--demo-internal".formatted(cluster().owner().project()))
                 .doesNotContain("exec:", "token:");
         assertThat(kubectl.readyNodes()).hasSize(2);
-        assertThat(kubectl.json("version").at("/serverVersion/gitVersion").asText()).isEqualTo("v1.36.3");
+        assertThat(kubectl.json("version").at("/serverVersion/gitVersion").asText())
+                .isEqualTo("v1.36.3");
     }
 
     @Test
@@ -151,7 +153,9 @@ class ClusterLifeTest {
 
         kubectl.ask("wait", "--for=condition=Available", "deployment/web", "--timeout=55s");
 
-        assertThat(kubectl.json("get", "deployment", "web").at("/status/availableReplicas").asInt())
+        assertThat(kubectl.json("get", "deployment", "web")
+                        .at("/status/availableReplicas")
+                        .asInt())
                 .isEqualTo(3);
         assertThat(kubectl.run("logs", "deployment/web").exit()).isZero();
         assertThat(kubectl.ask("exec", "deployment/web", "--", "hostname")).startsWith("web-");
@@ -198,7 +202,10 @@ class ClusterLifeTest {
         }
         assertThat(viewer.kubeconfig("GetCredentials", 3600).code()).isEqualTo("permission_denied");
         assertThat(viewer.kubeconfig("GetAdminKubeconfig", 3600).code()).isEqualTo("permission_denied");
-        assertThat(viewer.kubeconfig("GetViewerKubeconfig", 3600).ok().path("kubeconfig").asText())
+        assertThat(viewer.kubeconfig("GetViewerKubeconfig", 3600)
+                        .ok()
+                        .path("kubeconfig")
+                        .asText())
                 .contains("client-certificate-data");
         assertThat(viewer.get().at("/monitoring/password").asText()).isEmpty();
         assertThat(viewer.call("Delete").code()).isEqualTo("permission_denied");
@@ -208,12 +215,12 @@ class ClusterLifeTest {
     @Order(9)
     void othersSeeNothingOfIt(Installation installation) {
         var bob = new Account(new SignIn(installation).as("bob"));
-        var foreign = new ClusterCalls(new Account(bob.api(), bob.login(), cluster().owner().project()), cluster().uuid());
+        var foreign = new ClusterCalls(
+                new Account(bob.api(), bob.login(), cluster().owner().project()),
+                cluster().uuid());
         var own = new ClusterCalls(bob, cluster().uuid());
         var nowhere = bob.api()
-                .call(
-                        "api.v1.ClusterService/List",
-                        "{\"project\": \"%s\"}".formatted(java.util.UUID.randomUUID()));
+                .call("api.v1.ClusterService/List", "{\"project\": \"%s\"}".formatted(java.util.UUID.randomUUID()));
 
         assertThat(foreign.call("Get").code()).isEqualTo("permission_denied");
         assertThat(nowhere.code()).isEqualTo("permission_denied");
@@ -225,7 +232,9 @@ class ClusterLifeTest {
             assertThat(stream.awaitEnd().at("/error/code").asText()).isEqualTo("permission_denied");
         }
         try (var stream = new ClusterCalls(
-                        new Account(installation.anonymous(), "", cluster().owner().project()), cluster().uuid())
+                        new Account(
+                                installation.anonymous(), "", cluster().owner().project()),
+                        cluster().uuid())
                 .watch()) {
             assertThat(stream.awaitEnd().at("/error/code").asText()).isEqualTo("unauthenticated");
         }
@@ -241,7 +250,9 @@ class ClusterLifeTest {
                             cluster().owner().api(),
                             "api.v1.ClusterService/Delete",
                             "{\"project\": \"%s\", \"uuid\": \"%s\"}"
-                                    .formatted(cluster().owner().project(), cluster().uuid()))
+                                    .formatted(
+                                            cluster().owner().project(),
+                                            cluster().uuid()))
                     .path("cluster");
             var again = cluster().call("Delete");
             var end = stream.awaitEnd();
@@ -252,7 +263,8 @@ class ClusterLifeTest {
             assertThat(again.code()).isIn("", "not_found");
             assertThat(end.at("/error/code").asText()).isEqualTo("not_found");
             assertThat(end.at("/error/message").asText())
-                    .contains("no entity with uuid:\"%s\" found".formatted(cluster().uuid()));
+                    .contains("no entity with uuid:\"%s\" found"
+                            .formatted(cluster().uuid()));
             var last = stream.messages().getLast().body().path("status");
             assertThat(last.path("type").asText() + last.path("state").asText()).isEqualTo("DeleteSucceeded");
         }

@@ -26,7 +26,8 @@ record Command(List<String> line, int exit, String output, String errors) {
                     .start();
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly().waitFor();
-                throw new AssertionError("%s: longer than %s; it said: %s".formatted(line.getLast(), limit, read(errors)));
+                throw new AssertionError(
+                        "%s: longer than %s; it said: %s".formatted(line.getLast(), limit, read(errors)));
             }
             return new Command(line, process.exitValue(), read(output), read(errors));
         } catch (IOException e) {
@@ -58,7 +59,8 @@ record Command(List<String> line, int exit, String output, String errors) {
 
     /// Only what is said here and the few things every program needs is in the environment.
     static ProcessBuilder builder(Map<String, String> environment, List<String> line) {
-        var builder = new ProcessBuilder(line).redirectInput(Path.of("/dev/null").toFile());
+        var builder =
+                new ProcessBuilder(line).redirectInput(Path.of("/dev/null").toFile());
         var inherited = new HashMap<>(builder.environment());
         builder.environment().clear();
         List.of("PATH", "LANG", "USER", "LOGNAME", "JAVA_HOME").forEach(name -> {

@@ -18,7 +18,8 @@ final class Connections {
         return TABLES.stream()
                 .flatMap(table -> Workspace.read(Path.of(table)).lines().skip(1))
                 .map(line -> Stream.of(line.strip().split(" +", -1)).limit(4).toList())
-                .filter(fields -> fields.get(1).endsWith(suffix) && fields.get(3).equals(CLOSE_WAIT))
+                .filter(fields ->
+                        fields.get(1).endsWith(suffix) && fields.get(3).equals(CLOSE_WAIT))
                 .count();
     }
 }

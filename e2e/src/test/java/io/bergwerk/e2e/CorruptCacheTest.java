@@ -11,18 +11,24 @@ import org.junit.jupiter.api.Test;
 class CorruptCacheTest {
     @Test
     void aDamagedProgramIsNamedAndNotRun() throws IOException {
-        try (var installation = Installation.named("corrupt").plain().withCache(damagedCache()).start()) {
+        try (var installation =
+                Installation.named("corrupt").plain().withCache(damagedCache()).start()) {
             var said = String.join("\n", installation.output().lines());
             assertThat(said).contains("1.36.3").contains("./bergwerk kubernetes build 1.36.3");
 
             var cluster = ClusterCalls.create(new Account(installation.admin()), "corrupt");
-            var error = Await.until("an error of the cluster", ClusterCalls.CREATION, () -> java.util.Optional.of(
-                            cluster.get().at("/status/lastErrors/0/description").asText())
-                    .filter(text -> !text.isEmpty()));
+            var error = Await.until(
+                    "an error of the cluster",
+                    ClusterCalls.CREATION,
+                    () -> java.util.Optional.of(cluster.get()
+                                    .at("/status/lastErrors/0/description")
+                                    .asText())
+                            .filter(text -> !text.isEmpty()));
 
             assertThat(error).contains("./bergwerk kubernetes build 1.36.3");
             assertThat(Processes.named(installation.data(), "kube-apiserver")).isEmpty();
-            assertThat(Workspace.read(installation.data().resolve("log/server.log"))).contains("damaged");
+            assertThat(Workspace.read(installation.data().resolve("log/server.log")))
+                    .contains("damaged");
             cluster.call("Delete").ok();
             cluster.awaitGone();
             installation.stop();

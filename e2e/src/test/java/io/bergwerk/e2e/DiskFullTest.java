@@ -19,7 +19,9 @@ class DiskFullTest {
     @Test
     void aFullDiskRefusesWritesAndLosesNone() throws IOException {
         try (var disk = SmallDisk.mount(SIZE);
-                var installation = Installation.at(disk.path().resolve("d"), Ports.free()).plain().start()) {
+                var installation = Installation.at(disk.path().resolve("d"), Ports.free())
+                        .plain()
+                        .start()) {
             var admin = installation.admin();
             var filler = disk.path().resolve("filler");
             disk.fill(filler);
@@ -36,7 +38,8 @@ class DiskFullTest {
             assertThat(refusal.code()).isIn("unavailable", "resource_exhausted");
             assertThat(refusal.message()).doesNotContain("SQL", "Exception");
             for (var uuid : written) {
-                assertThat(admin.call("api.v1.TokenService/Get", "{\"uuid\": \"%s\"}".formatted(uuid)).status())
+                assertThat(admin.call("api.v1.TokenService/Get", "{\"uuid\": \"%s\"}".formatted(uuid))
+                                .status())
                         .isEqualTo(200);
             }
             installation.stop();
@@ -58,7 +61,9 @@ class DiskFullTest {
     }
 
     private static Api.Answer create(Api admin) {
-        return admin.call("api.v1.TokenService/Create", "{\"description\": \"%s\"}".formatted("full ".repeat(40).strip()));
+        return admin.call(
+                "api.v1.TokenService/Create",
+                "{\"description\": \"%s\"}".formatted("full ".repeat(40).strip()));
     }
 
     /// A file system of its own with little room.

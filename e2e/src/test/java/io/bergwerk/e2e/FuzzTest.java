@@ -47,7 +47,10 @@ class FuzzTest {
             assertThat(tally.failures()).isEmpty();
             assertThat(tally.total()).isGreaterThanOrEqualTo(ATTEMPTS);
             assertThat(after - before).as("growth of the live heap").isLessThan(MAX_GROWTH_BYTES);
-            assertThat(installation.anonymous().call("api.v1.VersionService/Get", "{}").status())
+            assertThat(installation
+                            .anonymous()
+                            .call("api.v1.VersionService/Get", "{}")
+                            .status())
                     .isEqualTo(200);
             installation.stop();
         }
@@ -60,13 +63,17 @@ class FuzzTest {
         return new Seeds(
                 PublicContract.methods(),
                 valid::of,
-                List.of(admin.api().token(), user.api().token(), user.projectToken("VIEWER").token()));
+                List.of(
+                        admin.api().token(),
+                        user.api().token(),
+                        user.projectToken("VIEWER").token()));
     }
 
     private static Path closedCatalog() {
         try (var source = Installation.class.getResourceAsStream("/catalog.yaml")) {
             var file = Workspace.get().newFile("closed-catalog.yaml");
-            var text = new String(java.util.Objects.requireNonNull(source).readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            var text = new String(
+                    java.util.Objects.requireNonNull(source).readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
             Files.writeString(file, text.replace("active: true", "active: false"));
             return file;
         } catch (IOException e) {
@@ -83,7 +90,11 @@ class FuzzTest {
                         Long.toString(installation.process().pid()),
                         "GC.class_histogram")
                 .succeeded();
-        var total = histogram.lines().filter(line -> line.startsWith("Total")).findFirst().orElseThrow();
+        var total = histogram
+                .lines()
+                .filter(line -> line.startsWith("Total"))
+                .findFirst()
+                .orElseThrow();
         return Long.parseLong(total.strip().split(" +", -1)[2]);
     }
 

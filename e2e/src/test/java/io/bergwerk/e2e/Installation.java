@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// One installation: a data directory, three ports, and the server process that runs in it from [#start] on.
@@ -33,7 +32,8 @@ final class Installation implements AutoCloseable {
     private final Map<String, String> environment = new HashMap<>();
     private final Path errors;
     private Path cache = Workspace.cache();
-    private final AtomicReference<@Nullable Api> administrator = new AtomicReference<>();
+    private boolean intruder;
+    private @Nullable Api administrator;
     private @Nullable Process process;
     private @Nullable StartOutput output;
 
@@ -56,6 +56,12 @@ final class Installation implements AutoCloseable {
     /// Sets a property of the configuration by its variable, as in `RATE_LIMIT_PER_TOKEN`.
     Installation with(String name, Object value) {
         environment.put("BERGWERK_" + name, value.toString());
+        return this;
+    }
+
+    /// Knows that the data directory is another one's, whose processes are not to be ended.
+    Installation asIntruder() {
+        intruder = true;
         return this;
     }
 
@@ -179,9 +185,12 @@ final class Installation implements AutoCloseable {
 
     /// With an administrator's token, for whom every subject is open.
     Api administrator() {
-        return administrator.updateAndGet(known -> known != null
-                ? known
-                : new Account(new SignIn(this).as("admin")).token("\"adminRole\": \"ADMIN_ROLE_EDITOR\""));
+        var known = administrator;
+        if (known == null) {
+            known = new Account(new SignIn(this).as("admin")).token("\"adminRole\": \"ADMIN_ROLE_EDITOR\"");
+            administrator = known;
+        }
+        return known;
     }
 
     Api anonymous() {
@@ -241,9 +250,13 @@ final class Installation implements AutoCloseable {
                 () -> Processes.of(data).isEmpty(),
                 () -> Processes.of(data));
         for (var used = port; used < port + Ports.PER_INSTALLATION; used++) {
-            assertThat(Ports.answers(used)).as("somebody still listens on %d", used).isFalse();
+            assertThat(Ports.answers(used))
+                    .as("somebody still listens on %d", used)
+                    .isFalse();
         }
-        assertThat(Workspace.filesBelow(Workspace.get().home())).as("files at home").isEmpty();
+        assertThat(Workspace.filesBelow(Workspace.get().home()))
+                .as("files at home")
+                .isEmpty();
     }
 
     /// Ends whatever runs, without a look at how.
@@ -259,6 +272,8 @@ final class Installation implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
-        Processes.of(data).forEach(Processes.Running::kill);
+        if (!intruder) {
+            Processes.of(data).forEach(Processes.Running::kill);
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +43,8 @@ class KillMatrixTest {
             assertThat(cluster.call("Get").code()).isEqualTo("not_found");
             assertThat(owner.onProject("api.v1.ClusterService/List", "").ok()).isEqualTo(Api.json("{}"));
             assertThat(ClusterCalls.directory(installation)).isEmpty();
-            assertThat(Processes.of(installation.data())).noneMatch(process -> process.command().contains("kube-"));
+            assertThat(Processes.of(installation.data()))
+                    .noneMatch(process -> process.command().contains("kube-"));
             assertThat(created).hasSizeGreaterThanOrEqualTo(3);
             assertThat(deleted).isNotEmpty();
             installation.stop();
@@ -68,7 +70,7 @@ class KillMatrixTest {
     }
 
     /// A step that was not seen before; empty inside if the work is done, empty outside if there is nothing new.
-    private static Optional<Optional<String>> next(ClusterCalls cluster, HashSet<String> seen) {
+    private static Optional<Optional<String>> next(ClusterCalls cluster, Set<String> seen) {
         var answer = cluster.call("Get");
         if (answer.code().equals("not_found")) {
             return Optional.of(Optional.empty());
@@ -82,7 +84,8 @@ class KillMatrixTest {
     }
 
     private static String step(JsonNode status) {
-        var reasons = status.path("conditions").valueStream()
+        var reasons = status.path("conditions")
+                .valueStream()
                 .filter(condition -> !condition.path("status").asText().equals("True"))
                 .map(condition -> condition.path("reason").asText())
                 .distinct()

@@ -52,8 +52,11 @@ record Kubectl(Path kubeconfig) {
 
     /// Names of the nodes whose condition Ready is True.
     List<String> readyNodes() {
-        return json("get", "nodes").path("items").valueStream()
-                .filter(node -> node.at("/status/conditions").valueStream()
+        return json("get", "nodes")
+                .path("items")
+                .valueStream()
+                .filter(node -> node.at("/status/conditions")
+                        .valueStream()
                         .anyMatch(condition -> condition.path("type").asText().equals("Ready")
                                 && condition.path("status").asText().equals("True")))
                 .map(node -> node.at("/metadata/name").asText())
@@ -61,7 +64,8 @@ record Kubectl(Path kubeconfig) {
     }
 
     static Path program() {
-        var architecture = System.getProperty("os.arch").toLowerCase(Locale.ROOT).contains("aarch64") ? "arm64" : "amd64";
+        var architecture =
+                System.getProperty("os.arch").toLowerCase(Locale.ROOT).contains("aarch64") ? "arm64" : "amd64";
         return Workspace.cache().resolve("kubernetes/v1.36.3/linux-" + architecture + "/kubectl");
     }
 }

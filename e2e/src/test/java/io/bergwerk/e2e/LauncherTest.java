@@ -32,7 +32,10 @@ class LauncherTest {
         var first = up();
         try {
             var card = awaitCard(first);
-            assertThat(card).contains("http://127.0.0.1:" + port).contains("kubectl").contains(data.toString());
+            assertThat(card)
+                    .contains("http://127.0.0.1:" + port)
+                    .contains("kubectl")
+                    .contains(data.toString());
             theOtherCommandsAnswer();
             signal(first, "INT");
             assertThat(first.process().exitValue()).isIn(0, 130);
@@ -40,10 +43,12 @@ class LauncherTest {
 
             var second = up();
             awaitCard(second);
-            assertThat(bergwerk("kubectl", "--data", data.toString(), "demo", "get", "nodes").succeeded())
+            assertThat(bergwerk("kubectl", "--data", data.toString(), "demo", "get", "nodes")
+                            .succeeded())
                     .contains("Ready");
             bergwerk("down", "--data", data.toString()).succeeded();
-            assertThat(second.process().waitFor(DOWN.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(second.process().waitFor(DOWN.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
             assertNothingLeft();
             assertThat(bergwerk("status", "--data", data.toString()).exit()).isNotZero();
         } finally {
@@ -65,7 +70,8 @@ class LauncherTest {
     }
 
     private static String awaitCard(Up up) {
-        Await.holds("the closing card", UP, () -> said(up).contains(CARD) && said(up).contains("Stop  "), () -> said(up));
+        Await.holds(
+                "the closing card", UP, () -> said(up).contains(CARD) && said(up).contains("Stop  "), () -> said(up));
         System.out.println(said(up).replaceAll("code=[^\\s&]+", "code=..."));
         return said(up);
     }
@@ -73,18 +79,24 @@ class LauncherTest {
     private static String said(Up up) {
         var text = Workspace.read(up.output());
         if (!up.process().isAlive()) {
-            throw new AssertionError("the launcher ended with %d: %s".formatted(up.process().exitValue(), text));
+            throw new AssertionError(
+                    "the launcher ended with %d: %s".formatted(up.process().exitValue(), text));
         }
         return text;
     }
 
     private void theOtherCommandsAnswer() {
         assertThat(bergwerk("status", "--data", data.toString()).succeeded()).contains("demo");
-        assertThat(bergwerk("login-link", "--data", data.toString()).succeeded()).contains("/auth/local?code=");
-        var token = bergwerk("token", "create", "--data", data.toString(), "--description", "of a test").succeeded().strip();
+        assertThat(bergwerk("login-link", "--data", data.toString()).succeeded())
+                .contains("/auth/local?code=");
+        var token = bergwerk("token", "create", "--data", data.toString(), "--description", "of a test")
+                .succeeded()
+                .strip();
         var url = java.net.URI.create("http://127.0.0.1:" + port);
-        assertThat(new Api(url, token).call("api.v1.UserService/Get", "{}").status()).isEqualTo(200);
-        var nodes = bergwerk("kubectl", "--data", data.toString(), "demo", "get", "nodes", "-o", "name").succeeded();
+        assertThat(new Api(url, token).call("api.v1.UserService/Get", "{}").status())
+                .isEqualTo(200);
+        var nodes = bergwerk("kubectl", "--data", data.toString(), "demo", "get", "nodes", "-o", "name")
+                .succeeded();
         assertThat(nodes.lines()).hasSize(2);
         var doctor = bergwerk("doctor", "--data", data.toString());
         assertThat(doctor.output()).contains("JDK 25");
@@ -98,20 +110,27 @@ class LauncherTest {
     }
 
     private static List<String> command(String... arguments) {
-        var line = new ArrayList<>(List.of(Workspace.checkout().resolve("bergwerk").toString()));
+        var line =
+                new ArrayList<>(List.of(Workspace.checkout().resolve("bergwerk").toString()));
         line.addAll(List.of(arguments));
         return line;
     }
 
     private static void signal(Up up, String name) throws InterruptedException {
-        Command.run(Duration.ofSeconds(5), "kill", "-" + name, Long.toString(up.process().pid())).succeeded();
+        Command.run(
+                        Duration.ofSeconds(5),
+                        "kill",
+                        "-" + name,
+                        Long.toString(up.process().pid()))
+                .succeeded();
         assertThat(up.process().waitFor(DOWN.toSeconds(), TimeUnit.SECONDS))
                 .as("the launcher ends after " + name)
                 .isTrue();
     }
 
     private void assertNothingLeft() {
-        Await.holds("no process", Duration.ofSeconds(5), () -> Processes.of(data).isEmpty(), () -> Processes.of(data));
+        Await.holds(
+                "no process", Duration.ofSeconds(5), () -> Processes.of(data).isEmpty(), () -> Processes.of(data));
         for (var used = port; used < port + Ports.PER_INSTALLATION; used++) {
             assertThat(Ports.answers(used)).as("port %d", used).isFalse();
         }

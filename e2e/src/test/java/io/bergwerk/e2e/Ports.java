@@ -24,7 +24,8 @@ final class Ports {
     /// The first of three that nobody listens on; drawn, because other test runs on this host draw too.
     static int free() {
         return RANDOM.ints(MAX_DRAWS, FIRST, LAST)
-                .filter(first -> IntStream.range(first, first + PER_INSTALLATION).allMatch(Ports::canBind))
+                .filter(first ->
+                        IntStream.range(first, first + PER_INSTALLATION).allMatch(Ports::canBind))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no three free ports in a row on this host"));
     }

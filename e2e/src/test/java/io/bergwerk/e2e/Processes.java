@@ -80,8 +80,7 @@ final class Processes {
 
     private static Optional<String> read(long pid, String name) {
         try {
-            return Optional.of(new String(
-                    Files.readAllBytes(Path.of("/proc/" + pid, name)), StandardCharsets.UTF_8));
+            return Optional.of(new String(Files.readAllBytes(Path.of("/proc/" + pid, name)), StandardCharsets.UTF_8));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -50,7 +50,9 @@ class ProjectsTest {
         var alice = new Account(new SignIn(installation).as("alice"));
 
         var tenants = alice.api().call("api.v1.TenantService/List", "{}").ok().path("tenants");
-        var tenant = alice.api().call("api.v1.TenantService/Get", "{\"login\": \"alice@local\"}").ok();
+        var tenant = alice.api()
+                .call("api.v1.TenantService/Get", "{\"login\": \"alice@local\"}")
+                .ok();
 
         assertThat(tenants).hasSize(1);
         assertThat(tenant.at("/tenant/login").asText()).isEqualTo("alice@local");

@@ -28,7 +28,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(SharedInstallation.class)
 class ProtocolsTest {
     @ParameterizedTest
-    @ValueSource(strings = {"gproto+h2c", "gproto+h1c", "gproto-web+h2c", "gproto-web+h1c", "gproto-web-text+h1c", "gjson+h2c"})
+    @ValueSource(
+            strings = {
+                "gproto+h2c",
+                "gproto+h1c",
+                "gproto-web+h2c",
+                "gproto-web+h1c",
+                "gproto-web-text+h1c",
+                "gjson+h2c"
+            })
     void grpcAndGrpcWebAnswerAsConnectDoes(String scheme, Installation installation) throws Exception {
         var caller = new Account(installation.admin());
         var connect = Api.exchange(
@@ -42,8 +50,7 @@ class ProtocolsTest {
         var answer = stub(scheme, installation, installation.adminToken()).list(list(caller.project()));
 
         assertThat(connect.statusCode()).isEqualTo(200);
-        assertThat(answer)
-                .isEqualTo(io.bergwerk.api.v1.ClusterServiceListResponse.parseFrom(connect.body()));
+        assertThat(answer).isEqualTo(io.bergwerk.api.v1.ClusterServiceListResponse.parseFrom(connect.body()));
     }
 
     @ParameterizedTest
@@ -52,21 +59,23 @@ class ProtocolsTest {
         var project = new Account(installation.admin()).project();
 
         assertThatThrownBy(() -> stub(scheme, installation, "").list(list(project)))
-                .isInstanceOfSatisfying(StatusRuntimeException.class, failure -> assertThat(
-                                failure.getStatus().getCode())
-                        .isEqualTo(io.grpc.Status.Code.UNAUTHENTICATED));
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        failure -> assertThat(failure.getStatus().getCode())
+                                .isEqualTo(io.grpc.Status.Code.UNAUTHENTICATED));
     }
 
     @Test
     void everyServiceIsHealthy(Installation installation) {
-        var health = GrpcClients.newClient(
-                "gproto+h2c://127.0.0.1:" + installation.port(), HealthBlockingStub.class);
+        var health = GrpcClients.newClient("gproto+h2c://127.0.0.1:" + installation.port(), HealthBlockingStub.class);
 
         for (var service : PublicContract.services()) {
             var request = HealthCheckRequest.newBuilder()
                     .setService(service.getFullName())
                     .build();
-            assertThat(health.check(request).getStatus()).as(service.getFullName()).isEqualTo(ServingStatus.SERVING);
+            assertThat(health.check(request).getStatus())
+                    .as(service.getFullName())
+                    .isEqualTo(ServingStatus.SERVING);
         }
         assertThat(health.check(HealthCheckRequest.getDefaultInstance()).getStatus())
                 .isEqualTo(ServingStatus.SERVING);
@@ -74,12 +83,13 @@ class ProtocolsTest {
 
     @Test
     void reflectionNamesAllServices(Installation installation) throws Exception {
-        var reflection = GrpcClients.newClient(
-                "gproto+h2c://127.0.0.1:" + installation.port(), ServerReflectionStub.class);
+        var reflection =
+                GrpcClients.newClient("gproto+h2c://127.0.0.1:" + installation.port(), ServerReflectionStub.class);
         var first = new CompletableFuture<ServerReflectionResponse>();
 
         var requests = reflection.serverReflectionInfo(firstInto(first));
-        requests.onNext(ServerReflectionRequest.newBuilder().setListServices("*").build());
+        requests.onNext(
+                ServerReflectionRequest.newBuilder().setListServices("*").build());
         var names = first.get(10, TimeUnit.SECONDS).getListServicesResponse().getServiceList().stream()
                 .map(service -> service.getName())
                 .toList();

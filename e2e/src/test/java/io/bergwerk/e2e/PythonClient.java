@@ -59,7 +59,8 @@ record PythonClient(String url, String token) {
         try {
             Workspace.delete(environment);
             Files.createDirectories(environment);
-            Command.run(INSTALL, "python3", "-m", "venv", environment.toString()).succeeded();
+            Command.run(INSTALL, "python3", "-m", "venv", environment.toString())
+                    .succeeded();
             Command.run(
                             INSTALL,
                             environment.resolve("bin/pip").toString(),

@@ -16,14 +16,16 @@ class PythonTest {
 
         var made = python.ask("create", "snake");
         var uuid = made.path("uuid").asText();
-        assertThat(made.path("type").asText() + " " + made.path("state").asText()).isEqualTo("Create Processing");
+        assertThat(made.path("type").asText() + " " + made.path("state").asText())
+                .isEqualTo("Create Processing");
         assertThat(made.path("version").asText()).isEqualTo("1.36.3");
         assertThat(python.ask("list").path("uuids").toString()).contains(uuid);
         assertThat(python.ask("list", "--grpc").path("uuids").toString()).contains(uuid);
 
         var seen = python.run("watch", uuid, "--state", "Succeeded");
         assertThat(seen.getLast().path("progress").asInt()).isEqualTo(100);
-        assertThat(seen).allSatisfy(status -> assertThat(status.path("type").asText()).isEqualTo("Create"));
+        assertThat(seen)
+                .allSatisfy(status -> assertThat(status.path("type").asText()).isEqualTo("Create"));
 
         var file = Workspace.get().newFile("python-kubeconfig.yaml");
         python.ask("kubeconfig", uuid, file.toString());
@@ -42,7 +44,10 @@ class PythonTest {
 
     @Test
     void anErrorArrivesAsAnException(Installation installation) {
-        assertThat(new PythonClient(installation.admin()).ask("failure").path("exception").asText())
+        assertThat(new PythonClient(installation.admin())
+                        .ask("failure")
+                        .path("exception")
+                        .asText())
                 .startsWith("Connecpy");
     }
 }

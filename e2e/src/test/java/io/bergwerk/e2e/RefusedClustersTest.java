@@ -12,8 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Wishes that the protos let pass and that no cluster can be made of.
 @ExtendWith(SharedInstallation.class)
 class RefusedClustersTest {
-    private static final String VALID =
-            """
+    private static final String VALID = """
             {"name": "refused", "partition": "eqx-mu4", "kubernetes": {"version": "1.36.3"},
              "workers": [{"name": "group-0", "machineType": "n1-medium-x86", "minsize": 1, "maxsize": 2},
                          {"name": "group-1", "machineType": "n1-medium-x86", "minsize": 1, "maxsize": 2}],
@@ -82,9 +81,11 @@ class RefusedClustersTest {
 
     @Test
     void whatIsNotThereIsNotFoundInItsWords(Installation installation) {
-        var nobody = new ClusterCalls(new Account(installation.admin()), UUID.randomUUID().toString());
+        var nobody = new ClusterCalls(
+                new Account(installation.admin()), UUID.randomUUID().toString());
 
-        for (var method : new String[] {"Get", "Delete", "GetCredentials", "GetAdminKubeconfig", "GetViewerKubeconfig"}) {
+        for (var method :
+                new String[] {"Get", "Delete", "GetCredentials", "GetAdminKubeconfig", "GetViewerKubeconfig"}) {
             var answer = nobody.call(method);
             assertThat(answer.code()).as(method).isEqualTo("not_found");
             assertThat(answer.message()).contains("no entity with uuid:\"%s\" found".formatted(nobody.uuid()));

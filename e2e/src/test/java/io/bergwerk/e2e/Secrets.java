@@ -43,7 +43,10 @@ final class Secrets {
 
     /// The first line of the key itself: a leak may break lines anew.
     void addPem(String kind, String pem) {
-        pem.lines().filter(line -> !line.startsWith("-") && line.length() > 40).findFirst().ifPresent(line -> add(kind, line));
+        pem.lines()
+                .filter(line -> !line.startsWith("-") && line.length() > 40)
+                .findFirst()
+                .ifPresent(line -> add(kind, line));
     }
 
     /// Remembers what an error said, for the last look.

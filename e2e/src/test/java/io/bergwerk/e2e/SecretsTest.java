@@ -58,7 +58,8 @@ class SecretsTest {
         var files = Workspace.filesBelow(installation.data());
 
         assertThat(files)
-                .filteredOn(file -> isKey(file) || List.of("admin.token", "password").contains(name(file)))
+                .filteredOn(file ->
+                        isKey(file) || List.of("admin.token", "password").contains(name(file)))
                 .isNotEmpty()
                 .allSatisfy(file -> assertThat(Files.getPosixFilePermissions(file))
                         .as(file.toString())
@@ -96,7 +97,9 @@ class SecretsTest {
 
     private static String text(Path file) {
         try {
-            return Files.size(file) > MAX_BYTES ? "" : new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+            return Files.size(file) > MAX_BYTES
+                    ? ""
+                    : new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             return ""; // it is gone
         }

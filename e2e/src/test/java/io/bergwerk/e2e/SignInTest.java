@@ -55,7 +55,11 @@ class SignInTest {
 
     @Test
     void theFirstSignInMakesTheUserWithTenantAndProject(Installation installation) {
-        var user = new SignIn(installation).as("carol").call("api.v1.UserService/Get", "{}").ok().path("user");
+        var user = new SignIn(installation)
+                .as("carol")
+                .call("api.v1.UserService/Get", "{}")
+                .ok()
+                .path("user");
 
         assertThat(user.path("login").asText()).isEqualTo("carol@local");
         assertThat(user.at("/defaultTenant/login").asText()).isEqualTo("carol@local");
@@ -70,7 +74,10 @@ class SignInTest {
 
         var url = installation.url().toString();
         assertThat(claims.path("iss").asText()).isEqualTo(url);
-        assertThat(claims.path("aud").isArray() ? claims.at("/aud/0").asText() : claims.path("aud").asText())
+        assertThat(
+                        claims.path("aud").isArray()
+                                ? claims.at("/aud/0").asText()
+                                : claims.path("aud").asText())
                 .isEqualTo(url);
         assertThat(claims.path("sub").asText()).isEqualTo("admin@local");
         assertThat(claims.path("jti").asText()).matches("[0-9a-f-]{36}");

@@ -65,8 +65,7 @@ final class StartOutput {
                 return Optional.of(true);
             }
             if (!process.isAlive()) {
-                throw new AssertionError(
-                        "the server ended with %d: %s%n%s".formatted(exit(), lines(), errors.get()));
+                throw new AssertionError("the server ended with %d: %s%n%s".formatted(exit(), lines(), errors.get()));
             }
             return Optional.empty();
         });

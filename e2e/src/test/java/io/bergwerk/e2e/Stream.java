@@ -113,9 +113,12 @@ final class Stream implements AutoCloseable {
 
     /// The first message that the test holds for, among those that came and will come.
     Message await(String what, Duration limit, Predicate<JsonNode> test) {
-        return Await.until(what, limit, () -> messages().stream()
-                .filter(message -> test.test(message.body()))
-                .findFirst());
+        return Await.until(
+                what,
+                limit,
+                () -> messages().stream()
+                        .filter(message -> test.test(message.body()))
+                        .findFirst());
     }
 
     @Override

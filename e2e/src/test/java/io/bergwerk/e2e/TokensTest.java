@@ -25,13 +25,16 @@ class TokensTest {
         var limited = new Account(token, alice.login(), alice.project());
 
         assertThat(limited.onProject(LIST, "").status()).isEqualTo(200);
-        assertThat(limited.onProject("api.v1.ClusterService/Create", "\"name\": \"demo\"").code())
+        assertThat(limited.onProject("api.v1.ClusterService/Create", "\"name\": \"demo\"")
+                        .code())
                 .isEqualTo("permission_denied");
         assertThat(limited.onProject("api.v1.IPService/List", "").code()).isEqualTo("permission_denied");
         var bob = new Account(new SignIn(installation).as("bob"));
-        assertThat(token.call(LIST, "{\"project\": \"%s\"}".formatted(bob.project())).code())
+        assertThat(token.call(LIST, "{\"project\": \"%s\"}".formatted(bob.project()))
+                        .code())
                 .isEqualTo("permission_denied");
-        var scoped = token.call("api.v1.MethodService/TokenScopedList", "{}").ok().path("permissions");
+        var scoped =
+                token.call("api.v1.MethodService/TokenScopedList", "{}").ok().path("permissions");
         assertThat(scoped).hasSize(1);
         assertThat(scoped.at("/0/subject").asText()).isEqualTo(alice.project());
         assertThat(scoped.at("/0/methods")).hasSize(2);
@@ -42,7 +45,8 @@ class TokensTest {
         var alice = new Account(new SignIn(installation).as("alice"));
         var token = alice.projectToken("EDITOR");
 
-        assertThat(token.call(LIST, "{\"project\": \"%s\"}".formatted(alice.project())).status())
+        assertThat(token.call(LIST, "{\"project\": \"%s\"}".formatted(alice.project()))
+                        .status())
                 .isEqualTo(200);
         assertThat(token.call("api.v1.ProjectService/Delete", "{\"project\": \"%s\"}".formatted(alice.project()))
                         .code())
@@ -62,7 +66,8 @@ class TokensTest {
         assertThat(token.call("api.v1.TenantService/Get", "{\"login\": \"%s\"}".formatted(alice.login()))
                         .status())
                 .isEqualTo(200);
-        assertThat(token.call(LIST, "{\"project\": \"%s\"}".formatted(alice.project())).code())
+        assertThat(token.call(LIST, "{\"project\": \"%s\"}".formatted(alice.project()))
+                        .code())
                 .isEqualTo("permission_denied");
     }
 
@@ -126,7 +131,8 @@ class TokensTest {
     void aRevokedTokenIsRefusedAtTheNextCall(Installation installation) {
         var alice = new SignIn(installation).as("alice");
         var bob = new SignIn(installation).as("bob");
-        var made = alice.call("api.v1.TokenService/Create", "{\"description\": \"to be revoked\"}").ok();
+        var made = alice.call("api.v1.TokenService/Create", "{\"description\": \"to be revoked\"}")
+                .ok();
         var token = alice.withToken(made.path("secret").asText());
         var byUuid = "{\"uuid\": \"%s\"}".formatted(made.at("/token/uuid").asText());
 
@@ -143,7 +149,8 @@ class TokensTest {
     @Test
     void aListShowsOwnTokensAndNoSecret(Installation installation) {
         var alice = new SignIn(installation).as("alice");
-        alice.call("api.v1.TokenService/Create", "{\"description\": \"listed\"}").ok();
+        alice.call("api.v1.TokenService/Create", "{\"description\": \"listed\"}")
+                .ok();
 
         var answer = alice.call("api.v1.TokenService/List", "{}").ok();
 
@@ -165,7 +172,8 @@ class TokensTest {
         var after = alice.api()
                 .call(
                         "api.v1.TokenService/Update",
-                        "{\"uuid\": \"%s\", \"description\": \"after\"}".formatted(before.path("uuid").asText()))
+                        "{\"uuid\": \"%s\", \"description\": \"after\"}"
+                                .formatted(before.path("uuid").asText()))
                 .ok()
                 .path("token");
 
@@ -176,7 +184,10 @@ class TokensTest {
     }
 
     private static String updateOwnConsoleToken(Api api) {
-        var console = api.call("api.v1.TokenService/List", "{}").ok().path("tokens").valueStream()
+        var console = api.call("api.v1.TokenService/List", "{}")
+                .ok()
+                .path("tokens")
+                .valueStream()
                 .filter(token -> token.path("tokenType").asText().equals("TOKEN_TYPE_CONSOLE"))
                 .findFirst()
                 .orElseThrow();

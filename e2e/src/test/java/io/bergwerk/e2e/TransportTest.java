@@ -39,7 +39,11 @@ class TransportTest {
 
     @Test
     void withoutATokenExactlyThePublicMethodsAreListed(Installation installation) {
-        var listed = installation.anonymous().call("api.v1.MethodService/List", "{}").ok().path("methods");
+        var listed = installation
+                .anonymous()
+                .call("api.v1.MethodService/List", "{}")
+                .ok()
+                .path("methods");
 
         var names = listed.valueStream().map(node -> node.asText()).toList();
         assertThat(names).isSorted().containsAll(publicMethods());
@@ -63,8 +67,13 @@ class TransportTest {
 
     @Test
     void anUnknownPathIsNotFound(Installation installation) {
-        assertThat(installation.anonymous().call("api.v1.NoService/Get", "{}").status()).isEqualTo(404);
-        assertThat(installation.anonymous().call("api.v1.CouponService/List", "{}").status()).isEqualTo(404);
+        assertThat(installation.anonymous().call("api.v1.NoService/Get", "{}").status())
+                .isEqualTo(404);
+        assertThat(installation
+                        .anonymous()
+                        .call("api.v1.CouponService/List", "{}")
+                        .status())
+                .isEqualTo(404);
     }
 
     @Test
@@ -110,7 +119,9 @@ class TransportTest {
                 .ok()
                 .path("token");
 
-        assertThat(camel.path("projectRoles")).isEqualTo(snake.path("projectRoles")).isNotEmpty();
+        assertThat(camel.path("projectRoles"))
+                .isEqualTo(snake.path("projectRoles"))
+                .isNotEmpty();
         assertThat(snake.path("expires").asText()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
         assertThat(snake.path("issuedAt").asText()).endsWith("Z");
         assertThat(snake.has("tenantRoles") || snake.has("permissions")).isFalse();
@@ -127,7 +138,8 @@ class TransportTest {
     }
 
     private static Api.Answer send(Installation installation, String codings) {
-        var request = installation.anonymous().request("api.v1.AssetService/List").header("Accept-Encoding", codings);
+        var request =
+                installation.anonymous().request("api.v1.AssetService/List").header("Accept-Encoding", codings);
         return post(request, "application/proto", "");
     }
 
@@ -236,7 +248,9 @@ class TransportTest {
             var path = BuiltMethods.path(method);
             var body = new String(valid.of(method).toByteArray(), StandardCharsets.ISO_8859_1);
 
-            assertThat(binary(installation.anonymous(), path, body).code()).as(path).isEqualTo("unauthenticated");
+            assertThat(binary(installation.anonymous(), path, body).code())
+                    .as(path)
+                    .isEqualTo("unauthenticated");
             var answer = binary(installation.administrator(), path, body);
             assertThat(answer.code()).as(path + ": " + answer.message()).isEqualTo("unimplemented");
         }

@@ -19,9 +19,15 @@ class TwoServersTest {
                 var python = new PythonClient("https://localhost:" + second.port(), first.adminToken());
                 var cluster = ClusterCalls.create(owner, "both");
 
-                var listed = python.ask("list", "--grpc", "--ca", tls.certificate().toString());
+                var listed =
+                        python.ask("list", "--grpc", "--ca", tls.certificate().toString());
                 var seen = python.run(
-                        "watch", cluster.uuid(), "--state", "Succeeded", "--ca", tls.certificate().toString());
+                        "watch",
+                        cluster.uuid(),
+                        "--state",
+                        "Succeeded",
+                        "--ca",
+                        tls.certificate().toString());
 
                 assertThat(listed.path("uuids").toString()).contains(cluster.uuid());
                 assertThat(seen.getLast().path("state").asText()).isEqualTo("Succeeded");
@@ -50,7 +56,9 @@ class TwoServersTest {
 
     /// A token revoked at one server is refused by the other as soon as it has heard of it.
     private static void assertRevocationIsHeard(Account owner, Installation second, Certificate tls) {
-        var made = owner.api().call("api.v1.TokenService/Create", "{\"description\": \"short\"}").ok();
+        var made = owner.api()
+                .call("api.v1.TokenService/Create", "{\"description\": \"short\"}")
+                .ok();
         var token = made.path("secret").asText();
         Secrets.KNOWN.add("token", token);
         assertThat(curlStatus(second, token, tls.certificate())).isEqualTo("200");

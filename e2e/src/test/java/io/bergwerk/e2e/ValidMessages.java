@@ -33,7 +33,8 @@ record ValidMessages(String project, String login) {
             if (field.isMapField()) {
                 message.addRepeatedField(field, entry(field));
             } else if (field.isRepeated()) {
-                message.addRepeatedField(field, value(field, rules(field).getRepeated().getItems(), depth));
+                message.addRepeatedField(
+                        field, value(field, rules(field).getRepeated().getItems(), depth));
             } else {
                 message.setField(field, value(field, rules(field), depth));
             }
@@ -73,7 +74,8 @@ record ValidMessages(String project, String login) {
     }
 
     private static Message duration(FieldDescriptor field, FieldRules rules) {
-        var seconds = rules.getDuration().hasGte() ? rules.getDuration().getGte().getSeconds() : 3600;
+        var seconds =
+                rules.getDuration().hasGte() ? rules.getDuration().getGte().getSeconds() : 3600;
         return duration(field, seconds);
     }
 

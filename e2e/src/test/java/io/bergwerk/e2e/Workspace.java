@@ -25,7 +25,8 @@ final class Workspace {
 
     private Workspace() {
         try {
-            root = Files.createDirectory(Path.of(System.getProperty("java.io.tmpdir"), shortName())).toRealPath();
+            root = Files.createDirectory(Path.of(System.getProperty("java.io.tmpdir"), shortName()))
+                    .toRealPath();
             Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
             Files.createDirectories(home());
             Files.createDirectories(temporary());
@@ -83,7 +84,9 @@ final class Workspace {
 
     /// The clone the tests run in.
     static Path checkout() {
-        return Path.of(System.getProperty("bergwerk.home", "..")).toAbsolutePath().normalize();
+        return Path.of(System.getProperty("bergwerk.home", ".."))
+                .toAbsolutePath()
+                .normalize();
     }
 
     Map<String, String> environment() {

@@ -94,12 +94,15 @@ public final class FuzzRun {
             headers.add("authorization", authorization);
         }
         try {
-            var request = HttpRequest.of(
-                    headers.build(), com.linecorp.armeria.common.HttpData.wrap(fuzzer.grpcBody(chosen)));
+            var request =
+                    HttpRequest.of(headers.build(), com.linecorp.armeria.common.HttpData.wrap(fuzzer.grpcBody(chosen)));
             var answer = http2.execute(request).aggregate().join();
             var all = new HashMap<>(flat(answer.headers()));
             all.putAll(flat(answer.trailers()));
-            var reply = new Reply(answer.status().code(), all, ByteString.copyFrom(answer.content().array()));
+            var reply = new Reply(
+                    answer.status().code(),
+                    all,
+                    ByteString.copyFrom(answer.content().array()));
             tally.count(Kind.GRPC, reply.code());
             if (reply.blamesItself()) {
                 tally.fail("%s: gRPC %s %s".formatted(reply.code(), chosen.path(), all.get("grpc-message")));

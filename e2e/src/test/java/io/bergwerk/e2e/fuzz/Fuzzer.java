@@ -32,8 +32,18 @@ final class Fuzzer {
     private static final List<String> METHODS =
             List.of("GET", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "CONNECT", "NONSENSE");
     private static final List<String> PATHS = List.of(
-            "/", "/auth/local", "/auth/local?code=x", "/auth/local?redirect-url=http://[::1", "/%00", "/..%2f..%2fetc/passwd",
-            "/api.v1.ClusterService/", "/api.v1.ClusterService", "/api.v1.ClusterService/List/more", "*", "//", "/?%zz");
+            "/",
+            "/auth/local",
+            "/auth/local?code=x",
+            "/auth/local?redirect-url=http://[::1",
+            "/%00",
+            "/..%2f..%2fetc/passwd",
+            "/api.v1.ClusterService/",
+            "/api.v1.ClusterService",
+            "/api.v1.ClusterService/List/more",
+            "*",
+            "//",
+            "/?%zz");
 
     private final Seeds seeds;
     private final RandomGenerator random;
@@ -109,7 +119,8 @@ final class Fuzzer {
         if (random.nextBoolean()) {
             text.header("connect-timeout-ms", Seeds.printable(mutations.of(ByteString.copyFromUtf8("1500"))));
         }
-        return Attempt.request(Kind.CONTENT_TYPE, text.body(seed.proto().toByteArray())).streaming();
+        return Attempt.request(Kind.CONTENT_TYPE, text.body(seed.proto().toByteArray()))
+                .streaming();
     }
 
     private Attempt envelope() {
@@ -128,7 +139,10 @@ final class Fuzzer {
         var zipped = Mutations.gzip(seed.proto().toByteArray());
         var body = random.nextBoolean() ? mutations.of(ByteString.copyFrom(zipped)) : zipped;
         return Attempt.request(
-                Kind.GZIP, post(seed, "application/proto").header("content-encoding", "gzip").body(body));
+                Kind.GZIP,
+                post(seed, "application/proto")
+                        .header("content-encoding", "gzip")
+                        .body(body));
     }
 
     private Attempt bomb() {
@@ -155,7 +169,8 @@ final class Fuzzer {
             }
         }
         text.header(Seeds.printable(mutations.noise(12)) + "n", "x");
-        return Attempt.request(Kind.HEADERS, text.body(seed.json().toByteArray())).thatMayHangUp();
+        return Attempt.request(Kind.HEADERS, text.body(seed.json().toByteArray()))
+                .thatMayHangUp();
     }
 
     private Attempt method() {
@@ -166,7 +181,8 @@ final class Fuzzer {
 
     private Attempt brokenOff() {
         var seed = seeds.unary(random);
-        var body = post(seed, "application/proto").body(seed.proto().toByteArray(), seed.proto().size() + 1 + random.nextInt(1000));
+        var body = post(seed, "application/proto")
+                .body(seed.proto().toByteArray(), seed.proto().size() + 1 + random.nextInt(1000));
         return Attempt.request(Kind.BROKEN_OFF, body).brokenOff();
     }
 
@@ -186,7 +202,8 @@ final class Fuzzer {
         var settings = new byte[] {0, 0, 0, 4, 0, 0, 0, 0, 0};
         var bytes = ByteBuffer.allocate(PREFACE.length + settings.length + frames.length);
         return Attempt.request(
-                        Kind.HTTP2_NOISE, bytes.put(PREFACE).put(settings).put(frames).array())
+                        Kind.HTTP2_NOISE,
+                        bytes.put(PREFACE).put(settings).put(frames).array())
                 .brokenOff();
     }
 

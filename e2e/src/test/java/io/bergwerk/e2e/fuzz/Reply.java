@@ -38,8 +38,12 @@ record Reply(int status, Map<String, String> headers, ByteString body) {
     /// gRPC has the code `internal` for a message that is compressed in no coding; the connection is fine.
     private boolean isOfTheProtocol() {
         return status == 200
-                && (UNNAMED_CODING.matcher(body.toString(StandardCharsets.ISO_8859_1)).find()
-                        || UNNAMED_CODING.matcher(headers.getOrDefault("grpc-message", "")).find());
+                && (UNNAMED_CODING
+                                .matcher(body.toString(StandardCharsets.ISO_8859_1))
+                                .find()
+                        || UNNAMED_CODING
+                                .matcher(headers.getOrDefault("grpc-message", ""))
+                                .find());
     }
 
     private static String grpc(String number) {
@@ -53,9 +57,10 @@ record Reply(int status, Map<String, String> headers, ByteString body) {
 
     /// Whether it says that the fault is the server's.
     boolean blamesItself() {
-        return !isOfTheProtocol() && switch (code()) {
-            case "internal", "unknown", "data_loss", "unavailable" -> true;
-            default -> status >= 500 && status != 501 && status != 504;
-        };
+        return !isOfTheProtocol()
+                && switch (code()) {
+                    case "internal", "unknown", "data_loss", "unavailable" -> true;
+                    default -> status >= 500 && status != 501 && status != 504;
+                };
     }
 }

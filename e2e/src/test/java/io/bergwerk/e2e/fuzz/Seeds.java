@@ -2,9 +2,9 @@ package io.bergwerk.e2e.fuzz;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.MethodDescriptor;
-import com.google.protobuf.util.JsonFormat;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.google.protobuf.util.JsonFormat;
 import io.bergwerk.api.MethodPolicy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -59,7 +59,9 @@ final class Wire implements AutoCloseable {
             connected.shutdownOutput();
         }
         var reply = read(reading, attempt.stream());
-        if (attempt.halfClose() || attempt.stream() || "close".equals(reply.headers().get("connection"))) {
+        if (attempt.halfClose()
+                || attempt.stream()
+                || "close".equals(reply.headers().get("connection"))) {
             close();
         }
         return reply;
@@ -79,7 +81,8 @@ final class Wire implements AutoCloseable {
     private static Reply read(InputStream in, boolean stream) throws IOException {
         var status = line(in);
         if (!status.startsWith("HTTP/1.1 ")) {
-            return new Reply(0, Map.of("connection", "close"), ByteString.EMPTY); // frames of HTTP/2: an answer of its kind
+            return new Reply(
+                    0, Map.of("connection", "close"), ByteString.EMPTY); // frames of HTTP/2: an answer of its kind
         }
         var code = Integer.parseInt(status.substring(9, 12));
         if (code == 100) {

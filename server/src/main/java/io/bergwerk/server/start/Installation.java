@@ -229,8 +229,8 @@ public final class Installation implements AutoCloseable {
 
     /// Shows the way to the first cluster: Kubernetes' programs, the demo cluster, and the closing card.
     public void present(boolean demo) {
-        new Presentation(
-                        around.events(), data, people, engines, lease::refusal, url, localUrl, defaultVersion()).show(demo);
+        new Presentation(around.events(), data, people, engines, lease::refusal, url, localUrl, defaultVersion())
+                .show(demo);
     }
 
     public URI url() {

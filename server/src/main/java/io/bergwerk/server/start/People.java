@@ -141,7 +141,8 @@ final class People {
     URI loginLink(URI base, String name) {
         var local = name.endsWith(LOCAL) ? name.substring(0, name.length() - LOCAL.length()) : name;
         if (!LOCAL_NAME.matcher(local).matches()) {
-            throw ApiException.invalid("name", name, "1 to 64 of a-z, 0-9, '.', '_' and '-', beginning with a letter or digit");
+            throw ApiException.invalid(
+                    "name", name, "1 to 64 of a-z, 0-9, '.', '_' and '-', beginning with a letter or digit");
         }
         var user = new UserLogin(local + LOCAL);
         users.ensure(user, IdentityProvider.OIDC, local, "", true);
