@@ -3,6 +3,7 @@ package io.bergwerk.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -45,7 +46,7 @@ class KillMatrixTest {
             assertThat(ClusterCalls.directory(installation)).isEmpty();
             assertThat(Processes.of(installation.data()))
                     .noneMatch(process -> process.command().contains("kube-"));
-            assertThat(created).hasSizeGreaterThanOrEqualTo(3);
+            assertThat(created).hasSizeGreaterThanOrEqualTo(2);
             assertThat(deleted).isNotEmpty();
             installation.stop();
         }
@@ -60,7 +61,7 @@ class KillMatrixTest {
             assertThat(deaths).hasSizeLessThan(MAX_DEATHS);
             deaths.add(step.get());
             installation.kill();
-            installation.start();
+            installation.launch(); // not waited for: its steps are watched from its first answer on
             step = Await.until("the next step or the end of " + operation, STEP, () -> next(cluster, seen));
         }
         for (var death : deaths) {
@@ -71,7 +72,12 @@ class KillMatrixTest {
 
     /// A step that was not seen before; empty inside if the work is done, empty outside if there is nothing new.
     private static Optional<Optional<String>> next(ClusterCalls cluster, Set<String> seen) {
-        var answer = cluster.call("Get");
+        Api.Answer answer;
+        try {
+            answer = cluster.call("Get");
+        } catch (UncheckedIOException e) {
+            return Optional.empty(); // it is just starting
+        }
         if (answer.code().equals("not_found")) {
             return Optional.of(Optional.empty());
         }

@@ -33,11 +33,19 @@ record PythonClient(String url, String token) {
                 "-B",
                 SCRIPTS.resolve("story.py").toString()));
         line.addAll(List.of(arguments));
-        return Command.run(STEP, Map.of("API_URL", url, "API_TOKEN", token), line)
+        return Command.run(STEP, variables(List.of(arguments)), line)
                 .succeeded()
                 .lines()
                 .map(Api::json)
                 .toList();
+    }
+
+    /// The client knows an authority of one's own by the variable, the stubs by the argument.
+    private Map<String, String> variables(List<String> arguments) {
+        var ca = arguments.indexOf("--ca");
+        return ca < 0
+                ? Map.of("API_URL", url, "API_TOKEN", token)
+                : Map.of("API_URL", url, "API_TOKEN", token, "SSL_CERT_FILE", arguments.get(ca + 1));
     }
 
     /// The one line of a step that prints no more.
