@@ -1,0 +1,84 @@
+package io.bergwerk.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// From the start of the server's process to its first answer that took a read of the database, which runs already and
+/// has the schema; with the AOT cache that `./bergwerk up` makes, and without.
+final class StartBenchmark implements Benchmark {
+    private static final int ROUNDS = 5;
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(5);
+
+    @Override
+    public List<Figure> run(Workbench bench) throws IOException, InterruptedException {
+        var database = Database.start(bench);
+        var data = bench.fresh("d");
+        var cache = Files.createDirectories(bench.fresh("aot")).resolve("server.aot");
+        start(bench, database, data, List.of("-XX:AOTCacheOutput=" + cache), true);
+        if (!Files.exists(cache)) {
+            throw new IOException("the training run left no AOT cache");
+        }
+        var with = new ArrayList<Double>();
+        var without = new ArrayList<Double>();
+        for (var round = 0; round < ROUNDS; round++) {
+            with.add(start(bench, database, data, List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off"), false));
+            without.add(start(bench, database, data, List.of(), false));
+        }
+        return List.of(Figure.of("start", "server start to first answer, median of " + ROUNDS, Samples.of(with).median(), "s")
+                .beside("the same without AOT cache", Samples.of(without).median())
+                .goal(Goal.Kind.AT_MOST, 2));
+    }
+
+    /// @param train also makes the calls that the launcher makes in its training run
+    private static double start(Workbench bench, Database database, Path data, List<String> options, boolean train)
+            throws IOException, InterruptedException {
+        var port = FreePorts.inARow(3);
+        var command = Installation.command(bench, with(options, bench), data, port);
+        var begun = System.nanoTime();
+        var environment = Installation.environment(database.environment());
+        try (var _ = Child.start("server", command, environment, bench.fresh("log"))) {
+            var seconds = firstAnswer(data, port, begun);
+            if (train) {
+                train(port);
+            }
+            return seconds;
+        }
+    }
+
+    /// An empty cache of programs: nothing is built or started beside the server.
+    private static List<String> with(List<String> options, Workbench bench) {
+        var all = new ArrayList<>(options);
+        all.add("-Dbergwerk.cache=" + bench.fresh("cache"));
+        return all;
+    }
+
+    /// The token lies in the data directory from the first start on.
+    private static double firstAnswer(Path data, int port, long begun) throws IOException, InterruptedException {
+        var token = data.resolve("admin.token");
+        Await.until(LIMIT, LOOK_EVERY, "admin token", () -> Files.exists(token));
+        try (var calls = new Calls(URI.create("http://127.0.0.1:" + port), Files.readString(token).strip())) {
+            Await.until(LIMIT, LOOK_EVERY, "answer", () -> answers(calls));
+            return (System.nanoTime() - begun) / 1e9;
+        }
+    }
+
+    private static boolean answers(Calls calls) throws InterruptedException {
+        return calls.attempt("api.v1.UserService/Get", "{}").isPresent();
+    }
+
+    private static void train(int port) throws IOException, InterruptedException {
+        try (var calls = new Calls(URI.create("http://127.0.0.1:" + port), "")) {
+            for (var service : List.of("Version", "Health", "Asset")) {
+                var method = service.equals("Asset") ? "List" : "Get";
+                Optional<?> _ = calls.attempt("api.v1.%sService/%s".formatted(service, method), "{}");
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bergwerk.bench;
+
+import org.jspecify.annotations.NullMarked;
