@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.Server;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ final class BareArmeria {
     public static void main(String[] arguments) {
         var answer = new byte[Integer.parseInt(arguments[1])];
         var server = Server.builder()
-                .http(new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[0])))
+                .http(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[0])))
                 .service(
                         PATH,
                         (_, request) -> HttpResponse.of(

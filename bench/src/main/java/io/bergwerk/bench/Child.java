@@ -2,6 +2,7 @@ package io.bergwerk.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +16,13 @@ final class Child implements AutoCloseable {
     private static final String END = "\0";
 
     private final String name;
+    private final Path log;
     private final Process process;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
-    private Child(String name, Process process) {
+    private Child(String name, Process process, Path log) {
         this.name = name;
+        this.log = log;
         this.process = process;
         Thread.ofVirtual().start(this::read);
     }
@@ -28,7 +31,7 @@ final class Child implements AutoCloseable {
             throws IOException {
         var builder = new ProcessBuilder(command).redirectError(log.toFile());
         builder.environment().putAll(environment);
-        return new Child(name, builder.start());
+        return new Child(name, builder.start(), log);
     }
 
     private void read() {
@@ -52,8 +55,7 @@ final class Child implements AutoCloseable {
 
     /// Itself and all that it started.
     List<Long> tree() {
-        return java.util.stream.Stream.concat(
-                        java.util.stream.Stream.of(process.toHandle()), process.descendants())
+        return java.util.stream.Stream.concat(java.util.stream.Stream.of(process.toHandle()), process.descendants())
                 .map(ProcessHandle::pid)
                 .toList();
     }
@@ -75,8 +77,8 @@ final class Child implements AutoCloseable {
                 throw new IOException("%s: did not say '%s' within %d s".formatted(name, beginning, limitSeconds));
             }
             if (line.equals(END)) {
-                throw new IOException("%s: ended with status %d instead of saying '%s'"
-                        .formatted(name, process.waitFor(), beginning));
+                throw new IOException("%s: ended with status %d instead of saying '%s': %s"
+                        .formatted(name, process.waitFor(), beginning, lastWord()));
             }
             if (line.startsWith(beginning)) {
                 return line;
@@ -84,12 +86,23 @@ final class Child implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws InterruptedException {
-        process.destroy();
-        if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly().waitFor();
+    private String lastWord() throws IOException {
+        try (var said = Files.lines(log)) {
+            return said.reduce((_, last) -> last).orElse("without a word");
         }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
     }
 }

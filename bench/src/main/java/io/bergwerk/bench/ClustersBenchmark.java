@@ -38,7 +38,8 @@ final class ClustersBenchmark implements Benchmark {
         var rss = Proc.rssMib(installation.pid());
         var healthy = installation.healthy();
         return List.of(
-                Figure.of(NAME, "healthy, of %d".formatted(number), healthy, "").beside("all", number)
+                Figure.of(NAME, "healthy, of %d".formatted(number), healthy, "")
+                        .beside("all", number)
                         .goal(Goal.Kind.RATIO_AT_LEAST, 1),
                 Figure.of(NAME, "until all were healthy", took, "s"),
                 Figure.of(NAME, "memory (PSS) per cluster", all.pssMib() / number, "MB")

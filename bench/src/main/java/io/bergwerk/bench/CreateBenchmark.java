@@ -25,14 +25,20 @@ final class CreateBenchmark implements Benchmark {
             if (kwokctl.isPresent()) {
                 kwok.add(kwokctl.get().seconds("bw-bench-" + round, NODES, LIMIT));
             }
+            System.out.println("round %d: ours %.1f s, script %.1f s, kwokctl %s"
+                    .formatted(round + 1, ours.getLast(), script.getLast(), kwok.isEmpty() ? "-" : kwok.getLast()));
         }
         var what = "create call to %d nodes Ready and ServiceAccount, median of %d".formatted(NODES, ROUNDS);
         var figure = Figure.of("create", what, Samples.of(ours).median(), "s");
         var figures = new ArrayList<Figure>();
-        figures.add(figure.beside("shell script, same binaries and flags", Samples.of(script).median())
+        figures.add(figure.beside(
+                        "shell script, same binaries and flags",
+                        Samples.of(script).median())
                 .goal(Goal.Kind.RATIO_AT_MOST, 1.2));
         if (!kwok.isEmpty()) {
-            figures.add(figure.beside("kwokctl, binary runtime, same binaries", Samples.of(kwok).median())
+            figures.add(figure.beside(
+                            "kwokctl, binary runtime, same binaries",
+                            Samples.of(kwok).median())
                     .goal(Goal.Kind.RATIO_AT_MOST, 1.0));
         }
         return figures;

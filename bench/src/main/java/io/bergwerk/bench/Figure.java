@@ -9,12 +9,7 @@ import java.util.Optional;
 /// @param yardstick the same of something else, measured in the same run
 /// @param goal what the value or its ratio to the yardstick should be
 record Figure(
-        String benchmark,
-        String what,
-        double value,
-        String unit,
-        Optional<Yardstick> yardstick,
-        Optional<Goal> goal) {
+        String benchmark, String what, double value, String unit, Optional<Yardstick> yardstick, Optional<Goal> goal) {
     /// What a figure is compared with, in the figure's unit.
     record Yardstick(String what, double value) {}
 

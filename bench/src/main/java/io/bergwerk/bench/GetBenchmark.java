@@ -1,5 +1,6 @@
 package io.bergwerk.bench;
 
+import com.google.protobuf.ByteString;
 import io.bergwerk.api.v1.ClusterServiceGetRequest;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -44,18 +45,18 @@ final class GetBenchmark implements Benchmark {
                 .build();
         var calls = installation.calls();
         return new Load(
-                calls.url().getPort(), "/api.v1.ClusterService/Get", PROTO, calls.token(), request.toByteArray());
+                calls.url().getPort(), "/api.v1.ClusterService/Get", PROTO, calls.token(), request.toByteString());
     }
 
     private static Load version(Installation installation) {
         var port = installation.calls().url().getPort();
-        return new Load(port, "/api.v1.VersionService/Get", PROTO, "", new byte[0]);
+        return new Load(port, "/api.v1.VersionService/Get", PROTO, "", ByteString.EMPTY);
     }
 
     private static Load.Result bare(Workbench bench) throws IOException, InterruptedException {
         var port = FreePorts.inARow(1);
         try (var server = BareArmeria.start(bench, port, VERSION_ANSWER_BYTES)) {
-            return new Load(port, BareArmeria.PATH, PROTO, "", new byte[0]).run(bench, server.pid());
+            return new Load(port, BareArmeria.PATH, PROTO, "", ByteString.EMPTY).run(bench, server.pid());
         }
     }
 }

@@ -14,7 +14,7 @@ final class Histogram {
     }
 
     private static int bucket(long nanos) {
-        return Math.clamp((long) (Math.log10(Math.max(1, nanos)) * STEPS_PER_DECADE), 0, BUCKETS - 1);
+        return Math.clamp((long) (Math.log10((double) Math.max(1, nanos)) * STEPS_PER_DECADE), 0, BUCKETS - 1);
     }
 
     void add(Histogram other) {

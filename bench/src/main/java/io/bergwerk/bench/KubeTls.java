@@ -20,7 +20,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/// TLS as a kubeconfig asks for it. The Kubernetes client takes EC keys for RSA ones when they come as PKCS #8, which is
+/// TLS as a kubeconfig asks for it. The Kubernetes client takes EC keys for RSA ones when they come as PKCS #8, which
+/// is
 /// how they come here.
 final class KubeTls {
     private static final String PKCS8 = "-----BEGIN PRIVATE KEY-----";

@@ -11,9 +11,10 @@ import java.util.concurrent.TimeUnit;
 
 /// The other program that starts control planes with simulated nodes on a host: kwokctl with its binary runtime, given
 /// the same Kubernetes and etcd, so that it downloads nothing.
-final class Kwok {
+final class Kwok implements AutoCloseable {
     private static final String VERSION = "v0.8.0";
     private static final Duration BUILD_LIMIT = Duration.ofMinutes(15);
+    private static final Duration REMOVAL_LIMIT = Duration.ofMinutes(1);
     private static final String CONFIGURATION = """
             kind: KwokctlConfiguration
             apiVersion: config.kwok.x-k8s.io/v1alpha1
@@ -24,6 +25,7 @@ final class Kwok {
     private final Path tools;
     private final Programs programs;
     private final Path home;
+    private volatile String running = "";
 
     private Kwok(Path tools, Programs programs, Path home) {
         this.tools = tools;
@@ -40,15 +42,12 @@ final class Kwok {
         }
         var home = Files.createDirectories(bench.fresh("k"));
         Files.writeString(home.resolve("kwok.yaml"), CONFIGURATION);
-        return Optional.of(new Kwok(tools, Programs.find(bench.cache()), home));
+        return Optional.of(bench.keep(new Kwok(tools, Programs.find(bench.cache()), home)));
     }
 
     private static boolean build(Path tools) throws InterruptedException {
         var command = new ProcessBuilder(
-                "go",
-                "install",
-                "sigs.k8s.io/kwok/cmd/kwok@" + VERSION,
-                "sigs.k8s.io/kwok/cmd/kwokctl@" + VERSION);
+                "go", "install", "sigs.k8s.io/kwok/cmd/kwok@" + VERSION, "sigs.k8s.io/kwok/cmd/kwokctl@" + VERSION);
         command.environment().put("GOBIN", tools.toString());
         try {
             return run(command, Path.of("/dev/null"), BUILD_LIMIT) == 0;
@@ -60,14 +59,32 @@ final class Kwok {
     /// How long a cluster takes until it can take work; it is removed afterwards.
     double seconds(String name, int nodes, Duration limit) throws IOException, InterruptedException {
         var begun = System.nanoTime();
+        running = name;
+        kwokctl(name, create(), limit);
+        kwokctl(name, List.of("scale", "node", "--replicas", String.valueOf(nodes)), limit);
+        var kubeconfig = Files.readString(home.resolve("w/clusters/" + name + "/kubeconfig.yaml"));
+        ReadyWatch.await(() -> Optional.of(kubeconfig), nodes, limit);
+        var took = System.nanoTime() - begun;
+        remove();
+        return took / 1e9;
+    }
+
+    /// Ends what still runs.
+    @Override
+    public void close() throws IOException {
         try {
-            kwokctl(name, create(), limit);
-            kwokctl(name, List.of("scale", "node", "--replicas", String.valueOf(nodes)), limit);
-            var kubeconfig = Files.readString(home.resolve("w/clusters/" + name + "/kubeconfig.yaml"));
-            ReadyWatch.await(() -> Optional.of(kubeconfig), nodes, limit);
-            return (System.nanoTime() - begun) / 1e9;
-        } finally {
-            kwokctl(name, List.of("delete", "cluster", "--kubeconfig", home.resolve("kc").toString()), limit);
+            remove();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while a cluster of kwokctl was removed", e);
+        }
+    }
+
+    private synchronized void remove() throws IOException, InterruptedException {
+        if (!running.isEmpty()) {
+            var kubeconfig = home.resolve("kc").toString();
+            kwokctl(running, List.of("delete", "cluster", "--kubeconfig", kubeconfig), REMOVAL_LIMIT);
+            running = "";
         }
     }
 
@@ -86,13 +103,18 @@ final class Kwok {
                 "--wait=120s");
     }
 
-    private void kwokctl(String name, List<String> arguments, Duration limit)
-            throws IOException, InterruptedException {
+    private void kwokctl(String name, List<String> arguments, Duration limit) throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of(
-                tools.resolve("kwokctl").toString(), "--config", home.resolve("kwok.yaml").toString(), "--name", name));
+                tools.resolve("kwokctl").toString(),
+                "--config",
+                home.resolve("kwok.yaml").toString(),
+                "--name",
+                name));
         command.addAll(arguments);
         var builder = new ProcessBuilder(command);
         builder.environment().put("KWOK_WORKDIR", home.resolve("w").toString());
+        // It calls kubectl, which it would download if there were none.
+        builder.environment().put("PATH", programs.kubernetes() + ":" + System.getenv("PATH"));
         builder.environment().put("KWOK_KUBE_VERSION", "v" + Programs.VERSION);
         var log = home.resolve("log");
         if (run(builder, log, limit) != 0) {
@@ -105,7 +127,8 @@ final class Kwok {
                 builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
         if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
             process.destroyForcibly();
-            throw new IOException("%s: not done within %d s".formatted(builder.command().getFirst(), limit.toSeconds()));
+            throw new IOException(
+                    "%s: not done within %d s".formatted(builder.command().getFirst(), limit.toSeconds()));
         }
         return process.exitValue();
     }

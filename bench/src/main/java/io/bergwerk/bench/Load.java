@@ -2,6 +2,7 @@ package io.bergwerk.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Map;
 /// The same request over and over, many in flight, from a process of its own.
 ///
 /// @param token empty for none; it is given to that process on its standard input, not on its command line
-record Load(int port, String path, String contentType, String token, byte[] body) {
+record Load(int port, String path, String contentType, String token, ByteString body) {
     static final int IN_FLIGHT = 32;
     private static final int WARM_UP_SECONDS = 30;
     private static final int SECONDS = 10;
@@ -46,7 +47,7 @@ record Load(int port, String path, String contentType, String token, byte[] body
                 .put("path", path)
                 .put("contentType", contentType)
                 .put("token", token)
-                .put("body", Base64.getEncoder().encodeToString(body))
+                .put("body", Base64.getEncoder().encodeToString(body.toByteArray()))
                 .put("inFlight", IN_FLIGHT)
                 .put("warmUpSeconds", WARM_UP_SECONDS)
                 .put("seconds", SECONDS);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// Runs benchmarks by name, all without one: `[NAME...] [--json FILE] [--clusters N]`.
 public final class Main {
@@ -58,7 +59,7 @@ public final class Main {
     /// One that fails does not keep the others from running.
     private void one(String name, Options options) {
         try (var bench = Workbench.open(name, options)) {
-            var measured = ALL.get(name).run(bench);
+            var measured = Objects.requireNonNull(ALL.get(name)).run(bench);
             System.out.print(Table.of(measured));
             figures.addAll(measured);
         } catch (IOException | RuntimeException e) {

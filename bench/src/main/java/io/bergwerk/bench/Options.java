@@ -40,8 +40,8 @@ record Options(List<String> names, Optional<String> json, int clusters) {
 
     private static String name(String given, Collection<String> known) {
         if (!known.contains(given)) {
-            throw new IllegalArgumentException("%s: unknown (expected: names of %s, --json FILE, --clusters N)"
-                    .formatted(given, known));
+            throw new IllegalArgumentException(
+                    "%s: unknown (expected: names of %s, --json FILE, --clusters N)".formatted(given, known));
         }
         return given;
     }

@@ -13,7 +13,8 @@ record Programs(Path kubernetes, Path etcd) {
         var platform = System.getProperty("os.arch").equals("aarch64") ? "linux-arm64" : "linux-amd64";
         var kubernetes = cache.resolve("kubernetes/v" + VERSION).resolve(platform);
         if (!Files.isExecutable(kubernetes.resolve("kube-apiserver"))) {
-            throw new IOException("%s: no Kubernetes there; get it with ./bergwerk kubernetes build".formatted(kubernetes));
+            throw new IOException(
+                    "%s: no Kubernetes there; get it with ./bergwerk kubernetes build".formatted(kubernetes));
         }
         try (var versions = Files.list(cache.resolve("etcd"))) {
             var etcd = versions.map(version -> version.resolve(platform).resolve("etcd"))

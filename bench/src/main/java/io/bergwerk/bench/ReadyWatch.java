@@ -63,10 +63,11 @@ final class ReadyWatch implements AutoCloseable {
 
     private void run(Duration limit) throws IOException, InterruptedException {
         Thread.ofVirtual().start(() -> follow(NODES, this::node));
-        Thread.ofVirtual().start(() -> follow(ACCOUNTS, object -> {
-            account.countDown();
-            return true;
-        }));
+        Thread.ofVirtual()
+                .start(() -> follow(ACCOUNTS, object -> {
+                    account.countDown();
+                    return true;
+                }));
         if (!nodes.await(limit.toMillis(), TimeUnit.MILLISECONDS)
                 || !account.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new IOException("%s: not ready within %d s".formatted(server, limit.toSeconds()));
@@ -87,7 +88,8 @@ final class ReadyWatch implements AutoCloseable {
     /// Again and again until the server is up, then until all is seen.
     private void follow(String path, Predicate<JsonNode> seen) {
         try {
-            while (!closed && !follow(HttpRequest.newBuilder(server.resolve(path)).build(), seen)) {
+            while (!closed
+                    && !follow(HttpRequest.newBuilder(server.resolve(path)).build(), seen)) {
                 Await.pause(AGAIN_AFTER);
             }
         } catch (InterruptedException e) {

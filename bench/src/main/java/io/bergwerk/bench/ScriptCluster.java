@@ -46,7 +46,7 @@ final class ScriptCluster implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         script.close();
     }
 }

@@ -21,12 +21,11 @@ record SelectRate(String name, double perSecond) {
     private static final int CONNECTIONS = 10;
     private static final int SECONDS = 10;
     private static final int WARM_UP_SECONDS = 5;
-    private static final String SELECT =
-            "SELECT * FROM cluster WHERE id = '%s' AND project = '%s' AND deleted_at IS NULL";
 
     static SelectRate measure(Workbench bench, Database database, String cluster, String project)
             throws IOException, InterruptedException {
-        var select = SELECT.formatted(cluster, project);
+        var select = "SELECT * FROM cluster WHERE id = '%s' AND project = '%s' AND deleted_at IS NULL"
+                .formatted(cluster, project);
         var pgbench = pgbench();
         return pgbench.isPresent()
                 ? new SelectRate("pgbench, same select, 10 clients", pgbench(bench, pgbench.get(), database, select))
@@ -55,7 +54,8 @@ record SelectRate(String name, double perSecond) {
         var script = bench.fresh("select.sql");
         Files.writeString(script, select + ";\n");
         var connections = String.valueOf(CONNECTIONS);
-        var command = new ArrayList<>(List.of(pgbench.toString(), "-n", "-M", "prepared", "-c", connections, "-j", "2"));
+        var command =
+                new ArrayList<>(List.of(pgbench.toString(), "-n", "-M", "prepared", "-c", connections, "-j", "2"));
         command.addAll(List.of("-T", String.valueOf(SECONDS), "-f", script.toString(), "-h", "127.0.0.1"));
         command.addAll(List.of("-p", String.valueOf(database.postgres().port())));
         command.addAll(List.of("-U", database.postgres().user(), "postgres"));
@@ -85,8 +85,7 @@ record SelectRate(String name, double perSecond) {
 
     private static void selectUntilInterrupted(Database database, String select, AtomicLong count) {
         var postgres = database.postgres();
-        try (var connection =
-                        DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+        try (var connection = DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
                 var statement = connection.prepareStatement(select)) {
             while (!Thread.currentThread().isInterrupted()) {
                 try (var rows = statement.executeQuery()) {

@@ -28,10 +28,15 @@ final class StartBenchmark implements Benchmark {
         var with = new ArrayList<Double>();
         var without = new ArrayList<Double>();
         for (var round = 0; round < ROUNDS; round++) {
-            with.add(start(bench, database, data, List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off"), false));
+            with.add(start(
+                    bench, database, data, List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off"), false));
             without.add(start(bench, database, data, List.of(), false));
         }
-        return List.of(Figure.of("start", "server start to first answer, median of " + ROUNDS, Samples.of(with).median(), "s")
+        return List.of(Figure.of(
+                        "start",
+                        "server start to first answer, median of " + ROUNDS,
+                        Samples.of(with).median(),
+                        "s")
                 .beside("the same without AOT cache", Samples.of(without).median())
                 .goal(Goal.Kind.AT_MOST, 2));
     }
@@ -63,7 +68,8 @@ final class StartBenchmark implements Benchmark {
     private static double firstAnswer(Path data, int port, long begun) throws IOException, InterruptedException {
         var token = data.resolve("admin.token");
         Await.until(LIMIT, LOOK_EVERY, "admin token", () -> Files.exists(token));
-        try (var calls = new Calls(URI.create("http://127.0.0.1:" + port), Files.readString(token).strip())) {
+        try (var calls = new Calls(
+                URI.create("http://127.0.0.1:" + port), Files.readString(token).strip())) {
             Await.until(LIMIT, LOOK_EVERY, "answer", () -> answers(calls));
             return (System.nanoTime() - begun) / 1e9;
         }

@@ -31,7 +31,11 @@ final class WatchBenchmark implements Benchmark {
             var heapPerStream = (heapMib(bench, installation.pid()) - heap) * 1024 / STREAMS;
             var rssPerStream = (Proc.rssMib(installation.pid()) - rss) * 1024 / STREAMS;
             return List.of(
-                    Figure.of(NAME, "change to client, p99 of %d streams x %d".formatted(STREAMS, CHANGES), late.percentile(99), "ms")
+                    Figure.of(
+                                    NAME,
+                                    "change to client, p99 of %d streams x %d".formatted(STREAMS, CHANGES),
+                                    late.percentile(99),
+                                    "ms")
                             .beside("highest of a single stream", single.highest())
                             .goal(Goal.Kind.AT_MOST, 500),
                     Figure.of(NAME, "change to client, median", late.median(), "ms")

@@ -78,7 +78,8 @@ final class Workbench implements AutoCloseable {
             }
         }
         try (var files = Files.walk(scratch)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException | java.io.UncheckedIOException e) {
             System.err.println("bench: %s is left behind: %s".formatted(scratch, e.getMessage()));
         }

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class ReportTest {
     private static final Figure RATE =
             Figure.of("get", "calls", 300, "/s").beside("selects", 1000).goal(Goal.Kind.RATIO_AT_LEAST, 0.3);
-    private static final Figure TIME = Figure.of("start", "first answer", 2.5, "s").goal(Goal.Kind.AT_MOST, 2);
+    private static final Figure TIME =
+            Figure.of("start", "first answer", 2.5, "s").goal(Goal.Kind.AT_MOST, 2);
 
     @Test
     void columnsAreAsWideAsTheirLongestCell() {
@@ -46,7 +47,8 @@ class ReportTest {
 
     @Test
     void withoutNamesAllAreRun() {
-        assertThat(Options.parse(List.of("--clusters", "3"), List.of("create", "get")).names())
+        assertThat(Options.parse(List.of("--clusters", "3"), List.of("create", "get"))
+                        .names())
                 .containsExactly("create", "get");
     }
 

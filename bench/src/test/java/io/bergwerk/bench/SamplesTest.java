@@ -20,7 +20,8 @@ class SamplesTest {
 
     @Test
     void percentileIsTheSmallestSampleThatCoversTheShare() {
-        var hundred = Samples.of(IntStream.rangeClosed(1, 100).asDoubleStream().boxed().toList());
+        var hundred = Samples.of(
+                IntStream.rangeClosed(1, 100).asDoubleStream().boxed().toList());
         assertThat(hundred.percentile(99)).isEqualTo(99);
         assertThat(hundred.percentile(99.5)).isEqualTo(100);
         assertThat(hundred.percentile(0)).isEqualTo(1);
