@@ -26,7 +26,11 @@ final class CreateBenchmark implements Benchmark {
                 kwok.add(kwokctl.get().seconds("bw-bench-" + round, NODES, LIMIT));
             }
             System.out.println("round %d: ours %.1f s, script %.1f s, kwokctl %s"
-                    .formatted(round + 1, ours.getLast(), script.getLast(), kwok.isEmpty() ? "-" : kwok.getLast()));
+                    .formatted(
+                            round + 1,
+                            ours.getLast(),
+                            script.getLast(),
+                            kwok.isEmpty() ? "left out" : Numbers.text(kwok.getLast()) + " s"));
         }
         var what = "create call to %d nodes Ready and ServiceAccount, median of %d".formatted(NODES, ROUNDS);
         var figure = Figure.of("create", what, Samples.of(ours).median(), "s");
