@@ -33,6 +33,7 @@ import io.bergwerk.server.work.WorkQueue;
 import io.bergwerk.server.work.WorkTime;
 import io.grpc.BindableService;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -99,6 +100,8 @@ public final class Installation implements AutoCloseable {
             this.people = new People(config, data, storage, around, url, environment.console());
             parts.add("rights", people.listen(storage.notifications()));
             people.ensureFirst();
+            Ports.requireFree(
+                    new InetSocketAddress(config.api().listen(), config.api().port() + 2), "the clusters' router");
             var clusters = parts.add("clusters", clusters(queue));
             this.engines = parts.add("engine", new Engines(config, data, around, catalog, clusters));
             this.lease = parts.add("engine lease", lease(server));

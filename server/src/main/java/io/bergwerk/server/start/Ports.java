@@ -1,7 +1,10 @@
 package io.bergwerk.server.start;
 
 import com.linecorp.armeria.server.Server;
+import java.io.IOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.concurrent.CompletionException;
 
 /// Starts servers and says plainly whose port was in the way.
@@ -14,13 +17,29 @@ final class Ports {
             server.start().join();
         } catch (CompletionException e) {
             if (isTaken(e)) {
-                throw new StartException(
-                        "port %d (%s) is taken by another program (choose other ports with --port N: N, N+1 and N+2 are used)"
-                                .formatted(port, what),
-                        e);
+                throw taken(what, port, e);
             }
             throw e;
         }
+    }
+
+    /// For a port that is taken later, by a part that a running installation can do without.
+    ///
+    /// @throws StartException as [#start]
+    static void requireFree(InetSocketAddress address, String what) {
+        try (var probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(address);
+        } catch (IOException e) {
+            throw taken(what, address.getPort(), e);
+        }
+    }
+
+    private static StartException taken(String what, int port, Exception cause) {
+        return new StartException(
+                "port %d (%s) is taken by another program (choose other ports with --port N: N, N+1 and N+2 are used)"
+                        .formatted(port, what),
+                cause);
     }
 
     private static boolean isTaken(Throwable thrown) {
