@@ -46,7 +46,13 @@ class SignInTest {
 
     @Test
     void withoutAConsoleAPlainPageSaysWhoIsSignedIn(Installation installation) {
-        var link = installation.command("login-link").succeeded().strip().lines().toList().getLast();
+        var link = installation
+                .command("login-link")
+                .succeeded()
+                .strip()
+                .lines()
+                .toList()
+                .getLast();
         var answer = SignIn.follow(java.net.URI.create(link));
 
         assertThat(answer.statusCode()).isEqualTo(200);
