@@ -55,7 +55,7 @@ public final class Installation implements AutoCloseable {
     private static final Duration BEAT_EVERY = Duration.ofSeconds(30);
     private static final Duration RENEW_EVERY = Duration.ofDays(1);
 
-    private final Parts parts = new Parts();
+    private final Parts parts;
     private final PrometheusMeterRegistry meters = PrometheusMeterRegistries.newRegistry();
     private final Build build = Build.current();
     private final ServerConfig config;
@@ -75,11 +75,17 @@ public final class Installation implements AutoCloseable {
     ///
     /// @throws StartException telling the operator what to do
     public static Installation start(ServerConfig config, DataDirectory data, Surroundings around) {
-        return new Installation(config, data, around);
+        return start(config, data, around, new Parts());
+    }
+
+    /// As [#start(ServerConfig, DataDirectory, Surroundings)], for a caller that may close before it returns.
+    static Installation start(ServerConfig config, DataDirectory data, Surroundings around, Parts parts) {
+        return new Installation(config, data, around, parts);
     }
 
     @SuppressWarnings("this-escape")
-    private Installation(ServerConfig config, DataDirectory data, Surroundings around) {
+    private Installation(ServerConfig config, DataDirectory data, Surroundings around, Parts parts) {
+        this.parts = parts;
         this.config = config;
         this.data = data;
         this.around = around;
@@ -93,21 +99,21 @@ public final class Installation implements AutoCloseable {
                 .toList());
         try {
             var rules = CompletableFuture.supplyAsync(MessageRules::new, Thread::startVirtualThread);
-            var server = parts.add("lock", SingleServer.of(data.root(), around.ids()));
-            this.storage = parts.add("database", openStorage());
-            var queue = parts.add("work queue", queue(server));
+            var server = parts.add("lock", () -> SingleServer.of(data.root(), around.ids()));
+            this.storage = parts.add("database", () -> openStorage());
+            var queue = parts.add("work queue", () -> queue(server));
             var api = around.events().begin("api", "API");
             this.people = new People(config, data, storage, around, url, environment.console());
-            parts.add("rights", people.listen(storage.notifications()));
+            parts.add("rights", () -> people.listen(storage.notifications()));
             people.ensureFirst();
             Ports.requireFree(
                     new InetSocketAddress(config.api().listen(), config.api().port() + 2), "the clusters' router");
-            var clusters = parts.add("clusters", clusters(queue));
-            this.engines = parts.add("engine", new Engines(config, data, around, catalog, clusters));
-            this.lease = parts.add("engine lease", lease(server));
-            parts.add("chores", chores(server));
-            parts.add("api", serve(clusters, rules.join()));
-            parts.add("ops", ops());
+            var clusters = parts.add("clusters", () -> clusters(queue));
+            this.engines = parts.add("engine", () -> new Engines(config, data, around, catalog, clusters));
+            this.lease = parts.add("engine lease", () -> lease(server));
+            parts.add("chores", () -> chores(server));
+            parts.add("api", () -> serve(clusters, rules.join()));
+            parts.add("ops", () -> ops());
             data.publish(data.url(), url + "\n");
             data.keep(data.run().resolve("local.url"), localUrl + "\n");
             api.done("answers at " + url);

@@ -2,6 +2,7 @@ package io.bergwerk.server.start;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,7 +15,14 @@ final class Parts implements AutoCloseable {
     private final Deque<Part> parts = new ArrayDeque<>();
     private boolean closed;
 
-    synchronized <T extends AutoCloseable> T add(String name, T part) {
+    /// Starts a part. Whoever closes meanwhile waits for it, so that nothing half started is left behind.
+    ///
+    /// @throws StartException if everything was closed before
+    synchronized <T extends AutoCloseable> T add(String name, Supplier<T> start) {
+        if (closed) {
+            throw new StartException("stopped before the start was done");
+        }
+        var part = start.get();
         parts.push(new Part(name, part));
         return part;
     }

@@ -29,8 +29,9 @@ final class ServeCommand {
         var events = new StartEvents(System.out, System::nanoTime);
         try {
             var config = config(line, data);
-            var installation = Installation.start(config, data, around(events));
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(installation, log), "stop"));
+            var parts = new Parts();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(parts, log), "stop"));
+            var installation = Installation.start(config, data, around(events), parts);
             installation.present(!line.has("no-demo"));
             new CountDownLatch(1).await();
             return 0;
@@ -49,9 +50,9 @@ final class ServeCommand {
         }
     }
 
-    private static void stop(Installation installation, Logger log) {
+    private static void stop(Parts parts, Logger log) {
         log.atInfo().log("stopping");
-        installation.close();
+        parts.close();
         log.atInfo().log("stopped");
     }
 
