@@ -56,7 +56,7 @@ final class StartSequence {
         progress.accept(Phase.STARTING_CONTROLLERS);
         components.run(Component.CONTROLLER_MANAGER, specs);
         components.run(Component.SCHEDULER, specs);
-        await(REQUEST_LIMIT, "API server", () -> EngineAccess.bind(client.server(), pki));
+        await(REQUEST_LIMIT, "API server", () -> EngineAccess.bind(client, pki));
         for (var object : FIRST_OBJECTS) {
             await(CONTROLLERS_LIMIT, "controller manager", () -> answers(object));
         }
