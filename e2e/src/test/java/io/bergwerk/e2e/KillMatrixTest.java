@@ -46,7 +46,7 @@ class KillMatrixTest {
             assertThat(ClusterCalls.directory(installation)).isEmpty();
             assertThat(Processes.of(installation.data()))
                     .noneMatch(process -> process.command().contains("kube-"));
-            assertThat(created).hasSizeGreaterThanOrEqualTo(2);
+            assertThat(created).isNotEmpty();
             assertThat(deleted).isNotEmpty();
             installation.stop();
         }
