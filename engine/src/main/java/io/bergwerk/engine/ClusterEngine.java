@@ -21,9 +21,10 @@ public interface ClusterEngine extends AutoCloseable {
     /// `Done` once the API answers and the default ServiceAccount can be made; the endpoint is known from then on.
     StepResult ensureControlPlane(ClusterOrder order);
 
-    /// Brings the nodes of every worker group to the ordered number; groups and nodes that are not ordered go away.
+    /// Brings the nodes of every worker group to a number within its bounds and to the ordered kind; groups and nodes
+    /// that are not ordered go away.
     ///
-    /// `Done` once every ordered node is Ready.
+    /// `Done` once every node there shall be is Ready and no other is left.
     StepResult ensureWorkers(ClusterOrder order);
 
     /// Brings what the platform itself keeps inside the cluster (roles, bindings, classes) to what is ordered.

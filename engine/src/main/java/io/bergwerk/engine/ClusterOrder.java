@@ -23,8 +23,11 @@ public record ClusterOrder(
         workerGroups = List.copyOf(workerGroups);
     }
 
-    /// Nodes over all groups.
-    public int nodes() {
-        return workerGroups.stream().mapToInt(WorkerGroup::nodes).sum();
+    public ClusterOrder withVersion(KubernetesVersion other) {
+        return new ClusterOrder(id, project, name, other, region, partition, apiDnsNames, workerGroups);
+    }
+
+    public ClusterOrder withWorkerGroups(List<WorkerGroup> others) {
+        return new ClusterOrder(id, project, name, version, region, partition, apiDnsNames, others);
     }
 }

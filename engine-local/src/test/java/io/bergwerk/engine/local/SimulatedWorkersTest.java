@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bergwerk.engine.ClusterOrder;
 import io.bergwerk.engine.KubeconfigRole;
-import io.bergwerk.engine.WorkerGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -180,18 +179,7 @@ class SimulatedWorkersTest {
     }
 
     private static ClusterOrder withNodes(int nodes) {
-        var group = order.workerGroups().getFirst();
-        var larger = new WorkerGroup(
-                group.name(), group.machineType(), group.image(), nodes, group.maxSurge(), group.maxUnavailable());
-        return new ClusterOrder(
-                order.id(),
-                order.project(),
-                order.name(),
-                order.version(),
-                order.region(),
-                order.partition(),
-                order.apiDnsNames(),
-                List.of(larger));
+        return order.withWorkerGroups(List.of(order.workerGroups().getFirst().withSize(nodes, nodes)));
     }
 
     private static List<String> readyNodes() {

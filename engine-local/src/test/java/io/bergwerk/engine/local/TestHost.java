@@ -186,8 +186,8 @@ final class TestHost implements AutoCloseable {
     }
 
     static ClusterOrder order(ClusterId id, String name) {
-        var type = new MachineType("c1-medium-x86", 8, 128L << 30, 960_000_000_000L);
-        var group = new WorkerGroup("group-0", type, new MachineImage("debian", "12"), 2, 1, 0);
+        var type = new MachineType("c1-medium-x86", 8, 128L << 30, 960_000_000_000L, 10_000);
+        var group = new WorkerGroup("group-0", type, new MachineImage("debian", "12"), 2, 2, 1, 0);
         return new ClusterOrder(
                 id,
                 new ProjectId(UUID.randomUUID()),

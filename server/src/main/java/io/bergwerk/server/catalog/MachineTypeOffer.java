@@ -16,6 +16,6 @@ public record MachineTypeOffer(
         String storageDescription,
         long priceMicroEuro) {
     public MachineType machineType() {
-        return new MachineType(id, cpus, memoryBytes, storageBytes);
+        return new MachineType(id, cpus, memoryBytes, storageBytes, priceMicroEuro);
     }
 }

@@ -41,7 +41,13 @@ final class ClusterOrders {
                 .map(MachineTypeOffer::machineType)
                 .orElseThrow(() -> missing("machine type", group.machineType()));
         return new WorkerGroup(
-                group.name(), type, cluster.spec().image(), group.min(), group.maxSurge(), group.maxUnavailable());
+                group.name(),
+                type,
+                cluster.spec().image(),
+                group.min(),
+                group.max(),
+                group.maxSurge(),
+                group.maxUnavailable());
     }
 
     private static ApiException missing(String kind, String id) {

@@ -16,7 +16,6 @@ import io.bergwerk.engine.KubeconfigOrder;
 import io.bergwerk.engine.KubeconfigRole;
 import io.bergwerk.engine.StepResult;
 import io.bergwerk.engine.VersionAvailability;
-import io.bergwerk.engine.WorkerGroup;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -274,18 +273,11 @@ public abstract class EngineContract {
     }
 
     private static ClusterOrder withNodes(ClusterOrder order, int nodes) {
-        var group = order.workerGroups().getFirst();
-        var scaled = new WorkerGroup(
-                group.name(), group.machineType(), group.image(), nodes, group.maxSurge(), group.maxUnavailable());
-        return new ClusterOrder(
-                order.id(),
-                order.project(),
-                order.name(),
-                order.version(),
-                order.region(),
-                order.partition(),
-                order.apiDnsNames(),
-                List.of(scaled));
+        return withBounds(order, nodes, nodes);
+    }
+
+    private static ClusterOrder withBounds(ClusterOrder order, int min, int max) {
+        return order.withWorkerGroups(List.of(order.workerGroups().getFirst().withSize(min, max)));
     }
 
     private static ClusterId newId() {

@@ -6,6 +6,7 @@ import io.bergwerk.engine.ClusterObservation;
 import io.bergwerk.engine.ClusterOrder;
 import io.bergwerk.engine.Fact;
 import io.bergwerk.engine.KubeconfigRole;
+import io.bergwerk.engine.WorkerGroup;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// What stands of one cluster in the scripted world. Guarded by its world.
@@ -22,6 +22,7 @@ final class ScriptedCluster {
     private final int port;
     private final TestAuthority authority;
     private final Set<String> nodes = new LinkedHashSet<>();
+    private final Map<String, Integer> sizes = new HashMap<>();
     final Map<UUID, KubeconfigRole> bindings = new HashMap<>();
     final Map<ScriptedWorld.Part, Fact> broken = new HashMap<>();
     boolean controlPlaneReady;
@@ -40,9 +41,16 @@ final class ScriptedCluster {
 
     /// Makes the nodes what is ordered; answers the names of those that are new.
     Set<String> bringNodesTo(ClusterOrder order) {
-        var ordered = order.workerGroups().stream()
-                .flatMap(group -> IntStream.range(0, group.nodes()).mapToObj(number -> group.name() + "-" + number))
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+        var ordered = new LinkedHashSet<String>();
+        for (var group : order.workerGroups()) {
+            var size = group.clamp(sizes.getOrDefault(group.name(), group.min()));
+            sizes.put(group.name(), size);
+            IntStream.range(0, size)
+                    .mapToObj(number -> group.name() + "-" + number)
+                    .forEach(ordered::add);
+        }
+        sizes.keySet()
+                .retainAll(order.workerGroups().stream().map(WorkerGroup::name).toList());
         nodes.retainAll(ordered);
         ordered.removeAll(nodes);
         nodes.addAll(ordered);
@@ -51,6 +59,7 @@ final class ScriptedCluster {
 
     void dropNodes() {
         nodes.clear();
+        sizes.clear();
         nodesReady = false;
     }
 

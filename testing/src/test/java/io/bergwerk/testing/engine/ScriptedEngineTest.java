@@ -41,8 +41,8 @@ class ScriptedEngineTest extends EngineContract {
 
     @Override
     protected ClusterOrder order(ClusterId id, String name) {
-        var type = new MachineType("n1-medium-x86", 8, 32L << 30, 960_000_000_000L);
-        var group = new WorkerGroup("group-0", type, new MachineImage("debian", "12"), 2, 1, 0);
+        var type = new MachineType("n1-medium-x86", 8, 32L << 30, 960_000_000_000L, 10_000);
+        var group = new WorkerGroup("group-0", type, new MachineImage("debian", "12"), 2, 2, 1, 0);
         return new ClusterOrder(
                 id,
                 new ProjectId(UUID.randomUUID()),

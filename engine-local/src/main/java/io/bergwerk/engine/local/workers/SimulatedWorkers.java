@@ -81,12 +81,12 @@ public final class SimulatedWorkers implements Workers {
         var cluster = attached(access);
         cluster.order(order);
         var fact = cluster.fact();
-        return fact.isTrue() ? StepResult.done() : waiting(fact, order);
+        return fact.isTrue() ? StepResult.done() : waiting(fact);
     }
 
-    private static StepResult waiting(Fact fact, ClusterOrder order) {
+    private static StepResult waiting(Fact fact) {
         return fact.status() == Fact.Status.UNKNOWN
-                ? StepResult.waiting("StartingNodes", "%d nodes are being started.".formatted(order.nodes()), ASK_AGAIN)
+                ? StepResult.waiting("StartingNodes", "The nodes are being started.", ASK_AGAIN)
                 : StepResult.waiting(fact.reason(), fact.message(), ASK_AGAIN);
     }
 

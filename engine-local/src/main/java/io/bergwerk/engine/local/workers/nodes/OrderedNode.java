@@ -23,7 +23,7 @@ public record OrderedNode(String name, WorkerGroup group, UUID machine) {
     public static Map<String, OrderedNode> of(ClusterOrder order) {
         var nodes = new LinkedHashMap<String, OrderedNode>();
         for (var group : order.workerGroups()) {
-            for (var ordinal = 0; ordinal < group.nodes(); ordinal++) {
+            for (var ordinal = 0; ordinal < group.min(); ordinal++) {
                 var node = node(order, group, ordinal, nodes);
                 nodes.put(node.name(), node);
             }

@@ -17,8 +17,10 @@ import org.junit.jupiter.api.Test;
 
 class OrderedNodeTest {
     private static final ClusterId ID = new ClusterId(new UUID(0, 1));
-    private static final MachineType SMALL = new MachineType("n1-medium-x86", 8, 34359738368L, 960_000_000_000L);
-    private static final MachineType LARGE = new MachineType("c1-medium-x86", 8, 137438953472L, 960_000_000_000L);
+    private static final MachineType SMALL =
+            new MachineType("n1-medium-x86", 8, 34359738368L, 960_000_000_000L, 10_000);
+    private static final MachineType LARGE =
+            new MachineType("c1-medium-x86", 8, 137438953472L, 960_000_000_000L, 10_000);
 
     @Test
     void namesAreTheSameForTheSameOrderAndMoreNodesKeepTheOldNames() {
@@ -75,7 +77,7 @@ class OrderedNodeTest {
     }
 
     private static WorkerGroup group(String name, MachineType type, int nodes) {
-        return new WorkerGroup(name, type, new MachineImage("debian", "12"), nodes, 1, 0);
+        return new WorkerGroup(name, type, new MachineImage("debian", "12"), nodes, nodes, 1, 0);
     }
 
     private static ClusterOrder order(WorkerGroup... groups) {
