@@ -3,15 +3,11 @@ package io.bergwerk.engine.local.controlplane;
 import io.bergwerk.common.ClusterId;
 import io.bergwerk.engine.KubernetesVersion;
 import io.bergwerk.engine.StepResult;
-import io.bergwerk.engine.local.api.ApiClient;
 import io.bergwerk.engine.local.pki.ClusterNames;
 import io.bergwerk.engine.local.pki.ClusterPki;
 import io.bergwerk.engine.local.pki.DamagedPkiException;
-import io.bergwerk.engine.local.ports.Ports;
-import io.bergwerk.engine.local.process.Poll;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,23 +24,21 @@ public final class ControlPlane {
     private static final Logger log = LoggerFactory.getLogger(ControlPlane.class);
     private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
     private static final Duration RETRY = Duration.ofSeconds(15);
-    private static final Duration RECOVERY_LIMIT = Duration.ofMinutes(1);
-    private static final Duration STOP_STARTING_LIMIT = Duration.ofSeconds(20);
 
     private final ClusterDirectory directory;
     private final ControlPlaneContext context;
     private final Consumer<ClusterId> changed;
     private final Components components;
     private final Health health = new Health();
+    private final Connection connection = new Connection();
+    private final Background background = new Background();
+    private final Care care = new Care(health, connection, () -> phase() == Phase.RUNNING);
     private final ReentrantLock lock = new ReentrantLock();
 
     private volatile ClusterState state;
     private volatile Phase phase = Phase.STOPPED;
-    private volatile @Nullable Running running;
     private volatile StepResult.@Nullable Failed failure;
     private volatile Instant retryAt = Instant.EPOCH;
-    private volatile boolean cancelled;
-    private @Nullable Thread starter;
 
     /// @param changed told whenever the cluster is worth another look
     public ControlPlane(
@@ -55,9 +49,6 @@ public final class ControlPlane {
         this.changed = changed;
         this.components = new Components(directory, context.supervision(), this::died);
     }
-
-    /// What is there once the API server answered.
-    public record Running(ClusterPki pki, ApiClient client, Ports ports) {}
 
     /// Starts towards the order if that is not under way or done; never waits for it.
     public StepResult ensure(KubernetesVersion version, List<String> apiDnsNames) {
@@ -107,9 +98,8 @@ public final class ControlPlane {
 
     private void begin() {
         failure = null;
-        cancelled = false;
         phase = Phase.WAITING_ITS_TURN;
-        starter = Thread.ofVirtual().name("start-" + directory.id()).start(this::start);
+        background.begin("start-" + directory.id(), this::start);
     }
 
     private void start() {
@@ -142,56 +132,24 @@ public final class ControlPlane {
 
     private void bringUp() throws StartFailure, IOException {
         advance(Phase.PREPARING);
-        var ports = settlePorts();
+        var ports = PortSettlement.settle(context.slots(), directory, state);
+        state = state.withSlot(ports.slot());
         var binaries = context.binaries()
                 .apply(KubernetesVersion.parse(state.version()))
                 .orElseThrow(() -> new StartFailure(
                         "BinariesMissing", "Kubernetes " + state.version() + " is not ready on this host.", "", null));
-        var pki = ClusterPki.ensure(
-                directory.pki(), names(), context.supervision().clock(), context.keyRandom());
+        var pki = pki();
         new ConfigurationFiles(directory, context.keyRandom()).ensure(ports);
-        var client = connect(pki, ports);
+        var client = connection.open(pki, ports);
         var specs = new ComponentSpecs(directory, binaries, ports);
         new StartSequence(components, specs, pki, ports, client, this::advance).run();
         finish();
     }
 
-    private ApiClient connect(ClusterPki pki, Ports ports) {
-        var server = URI.create("https://127.0.0.1:" + ports.apiServer());
-        var client = new ApiClient(server, pki.ca().certificate(), pki.engine());
-        var before = running;
-        running = new Running(pki, client, ports);
-        if (before != null) {
-            before.client().close();
-        }
-        return client;
-    }
-
-    private ClusterNames names() {
-        return new ClusterNames(
+    private ClusterPki pki() {
+        var names = new ClusterNames(
                 directory.id().toString(), state.apiDnsNames(), List.of(Network.FIRST_SERVICE, Network.ADVERTISED));
-    }
-
-    /// A port that a kubeconfig names never moves.
-    private Ports settlePorts() throws StartFailure {
-        var ports = context.slots().ports(state.slot());
-        if (context.slots().keep(directory.root(), ports)) {
-            return ports;
-        }
-        if (state.wasReady()) {
-            throw new StartFailure(
-                    "PortTaken",
-                    "Port %d, which this cluster's kubeconfigs name, is in use by something else on the host."
-                            .formatted(ports.apiServer()),
-                    "",
-                    null);
-        }
-        var other = context.slots()
-                .claim(directory.root())
-                .orElseThrow(() -> new StartFailure(
-                        "NoPorts", "This host has no ports left for another control plane.", "", null));
-        state = state.withSlot(other.slot());
-        return other;
+        return ClusterPki.ensure(directory.pki(), names, context.supervision().clock(), context.keyRandom());
     }
 
     private void advance(Phase next) {
@@ -212,7 +170,7 @@ public final class ControlPlane {
     }
 
     private void fail(StartFailure failed) {
-        if (cancelled) {
+        if (background.isCancelled()) {
             return;
         }
         log.atWarn()
@@ -231,16 +189,9 @@ public final class ControlPlane {
             return;
         }
         changed.accept(directory.id());
-        var recovered =
-                Poll.until(RECOVERY_LIMIT, Duration.ofMillis(100), () -> phase != Phase.RUNNING || check(component));
-        if (recovered) {
+        if (care.awaitRecovery(component)) {
             changed.accept(directory.id());
         }
-    }
-
-    private boolean check(Component component) {
-        var current = running;
-        return current != null && health.check(component, current.client(), current.ports());
     }
 
     /// Looks after a running control plane: asks every component how it is and keeps logs in bounds.
@@ -250,11 +201,7 @@ public final class ControlPlane {
             return;
         }
         var before = facts();
-        for (var component : Component.values()) {
-            if (!check(component) && health.hangs(component)) {
-                components.of(component).restartHanging();
-            }
-        }
+        care.visit(components);
         if (!before.equals(facts())) {
             changed.accept(directory.id());
         }
@@ -264,10 +211,10 @@ public final class ControlPlane {
     ///
     /// @return whether nothing runs any more
     public boolean stop() {
-        interruptStart();
+        background.cancel();
         phase = Phase.STOPPING;
         var stopped = components.stop();
-        disconnect();
+        connection.close();
         phase = Phase.STOPPED;
         return stopped;
     }
@@ -278,17 +225,7 @@ public final class ControlPlane {
     public boolean renewCertificates() {
         lock.lock();
         try {
-            var current = running;
-            if (current == null) {
-                return false;
-            }
-            var pki = ClusterPki.ensure(
-                    directory.pki(), names(), context.supervision().clock(), context.keyRandom());
-            if (pki.engine().certificate().equals(current.pki().engine().certificate())) {
-                return false;
-            }
-            connect(pki, current.ports());
-            return true;
+            return connection.running().isPresent() && connection.renew(pki());
         } finally {
             lock.unlock();
         }
@@ -322,48 +259,15 @@ public final class ControlPlane {
 
     /// Leaves all processes running without watching them any more.
     public void letGo() {
-        interruptStart();
+        background.cancel();
         components.letGo();
-        disconnect();
+        connection.close();
         phase = Phase.STOPPED;
-    }
-
-    private void interruptStart() {
-        @Nullable Thread starting;
-        lock.lock();
-        try {
-            cancelled = true;
-            starting = starter;
-            starter = null;
-        } finally {
-            lock.unlock();
-        }
-        if (starting == null) {
-            return;
-        }
-        starting.interrupt();
-        try {
-            starting.join(STOP_STARTING_LIMIT);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void disconnect() {
-        var current = running;
-        running = null;
-        if (current != null) {
-            current.client().close();
-        }
     }
 
     /// Metrics of all components in Prometheus text form; of those that answer. Empty if the cluster does not run.
     public Optional<String> metrics() {
-        var current = running;
-        if (phase != Phase.RUNNING || current == null) {
-            return Optional.empty();
-        }
-        return Optional.of(ComponentMetrics.read(current.client(), current.ports()));
+        return running().filter(_ -> phase == Phase.RUNNING).map(it -> ComponentMetrics.read(it.client(), it.ports()));
     }
 
     public ControlPlaneFacts facts() {
@@ -384,7 +288,7 @@ public final class ControlPlane {
 
     /// Empty until the API server was told to start.
     public Optional<Running> running() {
-        return Optional.ofNullable(running);
+        return connection.running();
     }
 
     private Instant now() {
