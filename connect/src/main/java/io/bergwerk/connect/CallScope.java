@@ -65,9 +65,11 @@ final class CallScope {
         }
     }
 
-    /// Gives the context up when the answer is out, or the client gone.
+    /// Gives the context up when the answer is out, or the client gone. A call that was ended from outside keeps that
+    /// as its reason: its answer may be out before [#end] has come to cancel the context.
     void release(@Nullable Throwable cause) {
-        context.cancel(cause);
+        var status = ended.getNow(null);
+        context.cancel(status == null ? cause : status.asException());
     }
 
     /// Runs the action with the status once the call is ended from outside; at once if it already is.
