@@ -27,6 +27,7 @@ final class CallScope {
     private final Context.CancellableContext context;
     private final CompletableFuture<Status> ended = new CompletableFuture<>();
     private volatile @Nullable Metadata sentHeaders;
+    private volatile boolean silentStart;
 
     private CallScope(MethodDescriptor<?, ?> method, CallInfo info, Context.CancellableContext context) {
         this.method = method;
@@ -101,6 +102,15 @@ final class CallScope {
 
     void sentHeaders(Metadata headers) {
         sentHeaders = headers;
+    }
+
+    /// Whether the first message of the answer is empty, and only there for the headers to be sent.
+    boolean isSilentStart() {
+        return silentStart;
+    }
+
+    void startedSilently() {
+        silentStart = true;
     }
 
     private void onContextCancelled(Context cancelled) {

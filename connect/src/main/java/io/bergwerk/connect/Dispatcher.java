@@ -48,8 +48,9 @@ final class Dispatcher extends SimpleDecoratingHttpService implements HttpServic
         this.answers = answers;
         this.failures = failures;
         this.unary = new UnaryBridge(grpc, answers, failures, maxMessageBytes);
-        this.streams = new StreamBridge(grpc, answers, failures, maxMessageBytes);
-        this.framed = new GrpcBridge(grpc, maxMessageBytes);
+        var streaming = new EarlyHeaders(grpc);
+        this.streams = new StreamBridge(streaming, answers, failures, maxMessageBytes);
+        this.framed = new GrpcBridge(streaming, maxMessageBytes);
     }
 
     @Override

@@ -20,6 +20,9 @@ import org.curioswitch.common.protobuf.json.MessageMarshaller;
 /// gRPC services as routes of an Armeria server, each method under `/package.Service/Method` in Connect, gRPC and
 /// gRPC-Web. Server reflection and the standard health service come with them.
 ///
+/// The headers of a server stream go out with its first message, or when its handler returns without one: until then
+/// a failure is told in their place.
+///
 /// Give it to [RpcServer#configure], which also sets up what the routes rely on.
 public final class RpcRoutes {
     private final HttpServiceWithRoutes service;

@@ -2,8 +2,10 @@ package io.bergwerk.connect;
 
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.ServerCall;
 import io.grpc.Status;
+import java.io.ByteArrayInputStream;
 import java.util.concurrent.Executor;
 
 /// A call that may be closed by its handler or by its scope, whichever comes first.
@@ -18,6 +20,7 @@ final class ScopedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
     private boolean closed;
     private boolean used;
     private boolean messageSent;
+    private boolean started;
 
     ScopedCall(ServerCall<Q, A> call, CallScope scope, Executor eventLoop, Failures failures) {
         super(call);
@@ -29,11 +32,27 @@ final class ScopedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
 
     @Override
     public synchronized void sendHeaders(Metadata headers) {
-        if (!closed) {
+        if (!closed && !started) {
             used = true;
             scope.sentHeaders(headers);
             super.sendHeaders(headers);
         }
+    }
+
+    /// Sends the headers of a server stream whose handler has returned and has said nothing yet: a client may wait for
+    /// them for as long as the stream is silent. Armeria writes headers only together with a message, so it gets an
+    /// empty one, which [EarlyHeaders] takes out again.
+    synchronized void handlerReturned() {
+        if (closed || messageSent || getMethodDescriptor().getType() != MethodType.SERVER_STREAMING) {
+            return;
+        }
+        var empty = getMethodDescriptor().parseResponse(new ByteArrayInputStream(new byte[0]));
+        if (!used) {
+            sendHeaders(new Metadata());
+        }
+        started = true;
+        scope.startedSilently();
+        sendMessage(empty);
     }
 
     @Override

@@ -21,7 +21,10 @@ final class ScopedListener<Q> extends SimpleForwardingServerCallListener<Q> {
 
     @Override
     public void onHalfClose() {
-        guard(super::onHalfClose);
+        guard(() -> {
+            super.onHalfClose();
+            call.handlerReturned();
+        });
     }
 
     @Override

@@ -33,6 +33,9 @@ final class TestService {
     /// How calls of `Wait` and `Watch` that did not end by themselves were told.
     final BlockingQueue<Throwable> cancelled = new LinkedBlockingQueue<>();
 
+    /// Calls of `Watch` with the reason `silent`, which have said nothing yet.
+    final BlockingQueue<StreamObserver<ErrorInfo>> silent = new LinkedBlockingQueue<>();
+
     ServerServiceDefinition definition() {
         return ServerServiceDefinition.builder("test.v1.TestService")
                 .addMethod(ECHO, ServerCalls.asyncUnaryCall(TestService::echo))
@@ -74,7 +77,12 @@ final class TestService {
 
     private void watch(ErrorInfo request, StreamObserver<ErrorInfo> answer) {
         Context.current().addListener(this::noteCancellation, Runnable::run);
-        answer.onNext(request);
+        switch (request.getReason()) {
+            case "silent" -> silent.add(answer);
+            case "refused" ->
+                answer.onError(Status.NOT_FOUND.withDescription("no such thing").asRuntimeException());
+            default -> answer.onNext(request);
+        }
         entered.add(CallInfo.current());
     }
 
