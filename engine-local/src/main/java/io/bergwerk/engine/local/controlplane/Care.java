@@ -33,7 +33,14 @@ final class Care {
     ///
     /// @return whether one of both is so
     boolean awaitRecovery(Component component) {
-        return Poll.until(RECOVERY_LIMIT, LOOK_EVERY, () -> !runs.getAsBoolean() || check(component));
+        return Poll.until(RECOVERY_LIMIT, LOOK_EVERY, () -> !runs.getAsBoolean() || isBack(component));
+    }
+
+    private boolean isBack(Component component) {
+        return connection
+                .running()
+                .map(it -> health.isBack(component, it.client(), it.ports()))
+                .orElse(false);
     }
 
     private boolean check(Component component) {

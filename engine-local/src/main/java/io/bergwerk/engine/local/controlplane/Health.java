@@ -34,6 +34,19 @@ final class Health {
         return isHealthy;
     }
 
+    /// Asks a component that was started again and remembers only that it is back. Its start takes longer
+    /// than a few questions: counted as misses, they would have it killed in the middle of it.
+    boolean isBack(Component component, ApiClient client, Ports ports) {
+        var isHealthy = ask(url(component, ports), client);
+        synchronized (this) {
+            if (isHealthy) {
+                healthy.add(component);
+                misses.remove(component);
+            }
+        }
+        return isHealthy;
+    }
+
     private static boolean ask(String url, ApiClient client) {
         try {
             return client.get(url, LIMIT).isOk();
