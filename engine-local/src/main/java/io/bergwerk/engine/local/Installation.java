@@ -53,6 +53,8 @@ final class Installation {
     private static final Duration TIDY_EVERY = Duration.ofMinutes(10);
     private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
     private static final Duration NO_ROOM_ASK_AGAIN = Duration.ofSeconds(30);
+    private static final List<Duration> BUILD_RETRIES =
+            List.of(Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(25));
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(60);
 
     private final LocalEngineConfig config;
@@ -90,7 +92,7 @@ final class Installation {
         this.capacity = new Capacity(config.maxClusters());
         this.slots = new PortSlots(config.cacheDirectory().resolve("ports"), config.basePort());
         this.trash = new Trash(config.dataDirectory().resolve("trash"), config.retention(), clock);
-        this.binaries = new Binaries(sources(), config.versions(), this::resume);
+        this.binaries = new Binaries(sources(), config.versions(), BUILD_RETRIES, this::resume);
         var supervision = new SupervisorContext(new Launcher(clock), timers, threads, clock, random);
         var coldStarts = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
         this.context = new ControlPlaneContext(supervision, slots, coldStarts, binaries::find, keyRandom);

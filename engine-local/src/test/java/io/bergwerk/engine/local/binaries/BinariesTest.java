@@ -34,6 +34,7 @@ class BinariesTest {
     Path directory;
 
     private final Queue<KubernetesVersion> ready = new ConcurrentLinkedQueue<>();
+    private List<Duration> retries = List.of(Duration.ofHours(1));
     private @Nullable Binaries binaries;
 
     @AfterEach
@@ -155,13 +156,57 @@ class BinariesTest {
                 .isInstanceOf(Unavailable.class);
     }
 
+    @Test
+    void aFailedBuildIsTriedAgainUntilItSucceeds() throws Exception {
+        var good = Files.createDirectories(directory.resolve("good"));
+        fillCache(OTHER);
+        fill(good, DEFAULT);
+        retries = List.of(Duration.ofMillis(10), Duration.ofMillis(10), Duration.ofHours(1));
+        var script = script("""
+                echo attempt >> '%1$s/attempts'
+                test $(wc -l < '%1$s/attempts') = 3 || { echo 'no network' >&2; exit 1; }
+                mkdir -p '%2$s'; cp -a '%1$s'/good/. '%2$s'
+                """.formatted(directory, kubernetes(DEFAULT)));
+
+        var building = start(List.of(DEFAULT), Optional.of(script));
+
+        eventually(() -> building.availability(DEFAULT) instanceof Available);
+        assertThat(Files.readAllLines(directory.resolve("attempts"))).hasSize(3);
+        assertThat(ready).containsExactly(DEFAULT);
+    }
+
+    @Test
+    void aBuildThatGoesOnFailingIsLeftAloneAndSaysSo() throws Exception {
+        retries = List.of(Duration.ofMillis(10), Duration.ofMillis(10));
+        var script = script("echo attempt >> '%s/attempts'; echo 'no network' >&2; exit 1".formatted(directory));
+
+        var building = start(List.of(DEFAULT), Optional.of(script));
+
+        eventually(() -> building.availability(DEFAULT) instanceof Unavailable it
+                && it.message().contains("tried 3 times"));
+        assertThat(((Unavailable) building.availability(DEFAULT)).message())
+                .contains("no network")
+                .endsWith("./bergwerk kubernetes build 1.36.3");
+        assertThat(Files.readAllLines(directory.resolve("attempts"))).hasSize(3);
+    }
+
+    @Test
+    void aFailedBuildSaysWhenItIsTriedAgain() throws Exception {
+        var building = start(List.of(DEFAULT), Optional.of(script("exit 1")));
+
+        assertThat(settled(building, DEFAULT))
+                .isInstanceOfSatisfying(
+                        Unavailable.class,
+                        it -> assertThat(it.message()).contains("built again in 60 minutes (2 of 2)"));
+    }
+
     private Binaries start(List<KubernetesVersion> versions, Optional<Path> script) {
         return open(Optional.empty(), versions, script);
     }
 
     private Binaries open(Optional<Path> own, List<KubernetesVersion> versions, Optional<Path> script) {
         close();
-        var opened = new Binaries(new BinarySources(own, directory, "", script), versions, ready::add);
+        var opened = new Binaries(new BinarySources(own, directory, "", script), versions, retries, ready::add);
         binaries = opened;
         opened.start();
         return opened;
