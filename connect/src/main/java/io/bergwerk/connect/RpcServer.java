@@ -17,6 +17,10 @@ public final class RpcServer {
     /// HTTP headers of a request, all together.
     public static final int MAX_HEADER_BYTES = 16 * 1024;
 
+    /// A connection without calls is kept longer than clients keep theirs (Go: 90 seconds), so that they hang
+    /// up first and never send a call to one that is just being closed. Open calls keep theirs for good.
+    private static final Duration IDLE = Duration.ofMinutes(3);
+
     /// A client keeps a preflight's answer this long.
     private static final Duration PREFLIGHT_AGE = Duration.ofHours(2);
 
@@ -34,6 +38,7 @@ public final class RpcServer {
         builder.blockingTaskExecutor(BlockingTaskExecutor.of(new VirtualThreads()), true)
                 .maxRequestLength(0) // the routes count messages; a total would end long streams
                 .requestTimeoutMillis(0)
+                .idleTimeout(IDLE)
                 .http1MaxHeaderSize(MAX_HEADER_BYTES)
                 .http2MaxHeaderListSize(MAX_HEADER_BYTES)
                 .gracefulShutdownTimeout(STOP_QUIET, stopWithin)
