@@ -129,7 +129,10 @@ class SimulatedWorkersTest {
 
         assertThat(answer.status()).isNotZero();
         assertThat(answer.output()).contains("503");
-        assertThat(kubectl.run("port-forward", "mute", "0:80").output()).contains("simulated");
+        var forward = kubectl.run("port-forward", "mute", "0:80");
+        assertThat(forward.status()).isNotZero();
+        assertThat(forward.output())
+                .contains("port-forward to pod default/mute: its node is simulated, no program listens there");
         ok("delete", "pod", "mute");
     }
 
