@@ -2,100 +2,113 @@ package io.bergwerk.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// The server dies as soon as each step of a creation and of a deletion shows, over real processes: the next server
-/// goes on from there, and the end is the same as without any death.
+/// `kill -9` of the server after each step of a creation and of a deletion, over real processes: the next
+/// server goes on from there, and the end is the same as without any death.
+///
+/// The server's log tells each step as it ends, and the test kills as it reads. A kill counts for the last
+/// step that the log has when the server is dead: one that came late counts for where it hit, and the step
+/// that it missed is taken again with another cluster.
 class KillMatrixTest {
-    private static final int MAX_DEATHS = 12;
-    private static final Duration STEP = Duration.ofMinutes(3);
+    private static final List<String> CREATE = List.of(
+            "version",
+            "StartingDatastore",
+            "StartingApiServer",
+            "StartingControllers",
+            "control-plane",
+            "workers",
+            "system-components");
+    private static final List<String> DELETE =
+            List.of("kubeconfigs", "remove-workers", "Stopped", "remove-control-plane");
+    private static final int MAX_CLUSTERS = 5;
+    private static final Duration NEXT_STEP = Duration.ofSeconds(60);
+
+    private final Installation installation = Installation.named("kills").plain();
+    private final Map<String, Long> goneOnAfterMillis = new LinkedHashMap<>();
 
     @Test
-    void whateverStepItDiesAtTheEndIsTheSame() {
-        try (var installation = Installation.named("kills").plain().start()) {
-            var owner = new Account(installation.admin());
-            var cluster = ClusterCalls.create(owner, "kills");
+    void afterWhicheverStepItDiesTheEndIsTheSame() throws Exception {
+        try (installation) {
+            var owner = new Account(installation.start().admin());
+            var traces = new ClusterTraces(installation);
+            var create = new LinkedHashSet<>(CREATE);
+            var delete = new LinkedHashSet<>(DELETE);
+            for (var made = 1; made <= MAX_CLUSTERS && !(create.isEmpty() && delete.isEmpty()); made++) {
+                var cluster = ClusterCalls.create(owner, "kills" + made);
+                dieAfterEach("create", create, new ServerLog(installation, cluster.uuid(), CREATE, ServerLog.CREATED));
+                cluster.awaitSucceeded();
+                traces.assertMadeOnce(cluster);
 
-            var created = dieAtEachStep(installation, cluster, "create");
-
-            assertThat(cluster.get().at("/status/type").asText()).isEqualTo("Create");
-            assertThat(cluster.kubectl("GetAdminKubeconfig").readyNodes()).hasSize(2);
-            for (var component : List.of("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler")) {
-                assertThat(Processes.of(installation.data()))
-                        .filteredOn(process -> process.isProgram(component))
-                        .as(component)
-                        .hasSize(1);
+                var log = new ServerLog(installation, cluster.uuid(), DELETE, ServerLog.GONE);
+                cluster.call("Delete").ok();
+                dieAfterEach("delete", delete, log);
+                cluster.awaitGone();
+                traces.assertNothingLeft(cluster);
             }
-            assertThat(owner.onProject("api.v1.ClusterService/List", "").ok().path("clusters"))
-                    .hasSize(1);
-
-            cluster.call("Delete").ok();
-            var deleted = dieAtEachStep(installation, cluster, "delete");
-
-            assertThat(cluster.call("Get").code()).isEqualTo("not_found");
-            assertThat(owner.onProject("api.v1.ClusterService/List", "").ok()).isEqualTo(Api.json("{}"));
-            assertThat(ClusterCalls.directory(installation)).isEmpty();
-            assertThat(Processes.of(installation.data()))
-                    .noneMatch(process -> process.command().contains("kube-"));
-            assertThat(created).isNotEmpty();
-            assertThat(deleted).isNotEmpty();
+            goneOnAfterMillis.forEach((step, millis) -> Faults.report(
+                    "kill -9 of the server after " + step,
+                    "same end; goes on after %.1f s".formatted(millis / 1000.0)));
+            assertThat(create)
+                    .as("steps of a creation that it did not die after")
+                    .isEmpty();
+            assertThat(delete)
+                    .as("steps of a deletion that it did not die after")
+                    .isEmpty();
+            assertThat(Stream.concat(CREATE.stream(), DELETE.stream()))
+                    .as("all steps that there are")
+                    .containsAll(ServerLog.allSteps(installation));
             installation.stop();
         }
     }
 
-    /// The first death comes right after the call's answer, before anything is known of the work.
-    private static List<String> dieAtEachStep(Installation installation, ClusterCalls cluster, String operation) {
-        var deaths = new ArrayList<String>();
-        var seen = new HashSet<String>();
-        var step = Optional.of("right after the call's answer");
-        while (step.isPresent()) {
-            assertThat(deaths).hasSizeLessThan(MAX_DEATHS);
-            deaths.add(step.get());
+    /// Kills after every step that is still open and comes by, until none is open or the operation has ended.
+    private void dieAfterEach(String operation, Set<String> open, ServerLog log) {
+        var step = open.isEmpty() ? log.end() : next(log);
+        while (!step.equals(log.end())) {
+            if (!open.contains(step)) {
+                step = next(log);
+                continue;
+            }
             installation.kill();
-            installation.launch(); // not waited for: its steps are watched from its first answer on
-            step = Await.until("the next step or the end of " + operation, STEP, () -> next(cluster, seen));
+            var late = log.news(); // what it still did until the signal reached it
+            var hit = late.isEmpty() ? step : late.getLast();
+            open.remove(hit);
+            assertNothingTwice();
+            var begun = System.nanoTime();
+            installation.launch();
+            step = open.isEmpty() || hit.equals(log.end()) ? readyAtLast(log) : next(log);
+            goneOnAfterMillis.put(
+                    operation + ": " + hit,
+                    Duration.ofNanos(System.nanoTime() - begun).toMillis());
         }
-        for (var death : deaths) {
-            Faults.report("kill -9 of the server, %s: %s".formatted(operation, death), "same end");
-        }
-        return deaths;
+        installation.awaitReady();
     }
 
-    /// A step that was not seen before; empty inside if the work is done, empty outside if there is nothing new.
-    private static Optional<Optional<String>> next(ClusterCalls cluster, Set<String> seen) {
-        Api.Answer answer;
-        try {
-            answer = cluster.call("Get");
-        } catch (UncheckedIOException e) {
-            return Optional.empty(); // it is just starting
-        }
-        if (answer.code().equals("not_found")) {
-            return Optional.of(Optional.empty());
-        }
-        var status = answer.ok().at("/cluster/status");
-        if (status.path("state").asText().equals("Succeeded")) {
-            return Optional.of(Optional.empty());
-        }
-        var step = step(status);
-        return seen.add(step) ? Optional.of(Optional.of(step)) : Optional.empty();
+    private String readyAtLast(ServerLog log) {
+        installation.awaitReady();
+        return log.end();
     }
 
-    private static String step(JsonNode status) {
-        var reasons = status.path("conditions")
-                .valueStream()
-                .filter(condition -> !condition.path("status").asText().equals("True"))
-                .map(condition -> condition.path("reason").asText())
-                .distinct()
-                .collect(Collectors.joining(","));
-        return "%d%% %s".formatted(status.path("progress").asInt(), reasons);
+    /// The last step of those that were not read yet; the end if nothing comes any more.
+    private static String next(ServerLog log) {
+        var news = log.await(NEXT_STEP);
+        return news.isEmpty() ? log.end() : news.getLast();
+    }
+
+    private void assertNothingTwice() {
+        for (var component : ClusterTraces.COMPONENTS) {
+            assertThat(Processes.of(installation.data()))
+                    .filteredOn(process -> process.isProgram(component))
+                    .as(component)
+                    .hasSizeLessThan(2);
+        }
     }
 }

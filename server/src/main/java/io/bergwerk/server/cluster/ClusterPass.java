@@ -72,6 +72,11 @@ final class ClusterPass {
         }
     }
 
+    /// Percent of the operation that the steps so far stand for.
+    int progress() {
+        return reports.stream().mapToInt(StepReport::progress).sum();
+    }
+
     boolean allDone() {
         return reports.stream().allMatch(StepReport::isDone);
     }
@@ -101,6 +106,13 @@ final class ClusterPass {
 
     private boolean report(StepReport report) {
         reports.add(report);
+        // As long as an operation goes on, every pass asks all steps again: only what is further than before is told.
+        if (report.isDone() && progress() > cluster.status().progress()) {
+            log.atInfo()
+                    .addKeyValue("cluster", cluster.id())
+                    .addKeyValue("step", report.step().taskId())
+                    .log("a step is done");
+        }
         return report.isDone();
     }
 

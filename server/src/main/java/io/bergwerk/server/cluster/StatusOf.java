@@ -61,7 +61,7 @@ final class StatusOf {
         if (state == OperationState.SUCCEEDED) {
             return 100;
         }
-        var done = pass.reports().stream().mapToInt(StepReport::progress).sum();
+        var done = pass.progress();
         var goesOn = operation == before.operation() && !before.succeeded();
         return Math.min(ALMOST, goesOn ? Math.max(before.progress(), done) : done);
     }

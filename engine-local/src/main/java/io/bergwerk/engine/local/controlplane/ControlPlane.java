@@ -153,11 +153,16 @@ public final class ControlPlane {
     }
 
     private void advance(Phase next) {
-        phase = next;
+        enter(next);
         if (next == Phase.PREPARING) {
             state.write(directory);
         }
         changed.accept(directory.id());
+    }
+
+    private void enter(Phase next) {
+        phase = next;
+        log.info("control plane of cluster {}: {}", directory.id(), next.reason());
     }
 
     private void finish() {
@@ -212,10 +217,10 @@ public final class ControlPlane {
     /// @return whether nothing runs any more
     public boolean stop() {
         background.cancel();
-        phase = Phase.STOPPING;
+        enter(Phase.STOPPING);
         var stopped = components.stop();
         connection.close();
-        phase = Phase.STOPPED;
+        enter(Phase.STOPPED);
         return stopped;
     }
 
