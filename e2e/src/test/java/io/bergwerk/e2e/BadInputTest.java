@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// Every rule of every field, broken one at a time, on every method that is built.
 @ExtendWith(SharedInstallation.class)
 class BadInputTest {
+    private Duration slowest = Duration.ZERO;
+
     @Test
     void everyBrokenRuleNamesFieldValueAndExpectation(Installation installation) {
         var caller = new Account(installation.admin());
@@ -24,16 +27,19 @@ class BadInputTest {
                 .flatMap(one -> problem(installation.administrator(), one).stream())
                 .toList();
 
-        System.out.printf("bad input: %d rules broken on %d methods%n", broken.size(), methods(broken));
+        System.out.printf(
+                "bad input: %d rules broken on %d methods, slowest unary answer %d ms%n",
+                broken.size(), methods(broken), slowest.toMillis());
         assertThat(wrong).isEmpty();
         assertThat(broken).hasSizeGreaterThan(50);
+        assertThat(slowest).isPositive().isLessThanOrEqualTo(Api.ANSWER);
     }
 
     private static long methods(List<BrokenMessages.Broken> broken) {
         return broken.stream().map(BrokenMessages.Broken::method).distinct().count();
     }
 
-    private static java.util.Optional<String> problem(Api api, BrokenMessages.Broken broken) {
+    private java.util.Optional<String> problem(Api api, BrokenMessages.Broken broken) {
         var error = broken.method().isServerStreaming() ? streamError(api, broken) : unaryError(api, broken);
         var fine = error.path("code").asText().equals("invalid_argument")
                 && error.path("message").asText().startsWith("validation error")
@@ -43,11 +49,14 @@ class BadInputTest {
         return fine ? java.util.Optional.empty() : java.util.Optional.of(broken + " answered " + error);
     }
 
-    private static com.fasterxml.jackson.databind.JsonNode unaryError(Api api, BrokenMessages.Broken broken) {
-        return Api.send(api.request(BuiltMethods.path(broken.method()))
-                        .header("Content-Type", "application/proto")
-                        .POST(BodyPublishers.ofByteArray(broken.request().toByteArray())))
-                .body();
+    private com.fasterxml.jackson.databind.JsonNode unaryError(Api api, BrokenMessages.Broken broken) {
+        var begun = System.nanoTime();
+        var answer = Api.send(api.request(BuiltMethods.path(broken.method()))
+                .header("Content-Type", "application/proto")
+                .POST(BodyPublishers.ofByteArray(broken.request().toByteArray())));
+        var took = Duration.ofNanos(System.nanoTime() - begun);
+        slowest = took.compareTo(slowest) > 0 ? took : slowest;
+        return answer.body();
     }
 
     private static com.fasterxml.jackson.databind.JsonNode streamError(Api api, BrokenMessages.Broken broken) {

@@ -44,7 +44,14 @@ class FuzzTest {
             System.out.printf(
                     "fuzz: %d requests in %d s, live heap %d KiB before and %d KiB after%n",
                     tally.total(), took.toSeconds(), before >> 10, after >> 10);
+            System.out.printf(
+                    "fuzz: slowest answer to a unary call %d ms%n",
+                    tally.slowest().toMillis());
             assertThat(tally.failures()).isEmpty();
+            assertThat(tally.slowest())
+                    .as("the slowest answer to a unary call")
+                    .isPositive()
+                    .isLessThanOrEqualTo(Api.ANSWER);
             assertThat(tally.total()).isGreaterThanOrEqualTo(ATTEMPTS);
             assertThat(after - before).as("growth of the live heap").isLessThan(MAX_GROWTH_BYTES);
             assertThat(installation

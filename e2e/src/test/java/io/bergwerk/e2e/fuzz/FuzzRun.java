@@ -67,7 +67,12 @@ public final class FuzzRun {
 
     private void raw(Wire wire, Attempt attempt) {
         try {
-            judge(attempt, wire.send(attempt));
+            var begun = System.nanoTime();
+            var reply = wire.send(attempt);
+            if (!attempt.stream()) {
+                tally.took(Duration.ofNanos(System.nanoTime() - begun));
+            }
+            judge(attempt, reply);
         } catch (IOException e) {
             tally.count(attempt.kind(), "stuck");
             tally.fail("stuck: " + shown(attempt));
@@ -96,7 +101,10 @@ public final class FuzzRun {
         try {
             var request =
                     HttpRequest.of(headers.build(), com.linecorp.armeria.common.HttpData.wrap(fuzzer.grpcBody(chosen)));
+            var begun = System.nanoTime();
             var answer = http2.execute(request).aggregate().join();
+            // A stream ends by the deadline that it was sent with, well within that of a unary call.
+            tally.took(Duration.ofNanos(System.nanoTime() - begun));
             var all = new HashMap<>(flat(answer.headers()));
             all.putAll(flat(answer.trailers()));
             var reply = new Reply(

@@ -1,6 +1,7 @@
 package io.bergwerk.e2e.fuzz;
 
 import io.bergwerk.e2e.fuzz.Attempt.Kind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -15,6 +16,7 @@ public final class Tally {
     private final Map<Kind, Map<String, Integer>> counts = new EnumMap<>(Kind.class);
     private final List<String> failures = new ArrayList<>();
     private int total;
+    private Duration slowest = Duration.ZERO;
 
     synchronized void count(Kind kind, String result) {
         counts.computeIfAbsent(kind, _ -> new TreeMap<>()).merge(result, 1, Integer::sum);
@@ -25,6 +27,15 @@ public final class Tally {
         if (failures.size() < MAX_FAILURES) {
             failures.add(what);
         }
+    }
+
+    /// Notes how long an answer took.
+    synchronized void took(Duration time) {
+        slowest = time.compareTo(slowest) > 0 ? time : slowest;
+    }
+
+    public synchronized Duration slowest() {
+        return slowest;
     }
 
     public synchronized int total() {
