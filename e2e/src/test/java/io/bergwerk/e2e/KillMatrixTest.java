@@ -81,6 +81,7 @@ class KillMatrixTest {
             var late = log.news(); // what it still did until the signal reached it
             var hit = late.isEmpty() ? step : late.getLast();
             open.remove(hit);
+            log.expectAnotherServer();
             assertNothingTwice();
             var begun = System.nanoTime();
             installation.launch();

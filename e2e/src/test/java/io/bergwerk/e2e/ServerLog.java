@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +34,7 @@ final class ServerLog {
     private final String cluster;
     private final List<String> steps;
     private final String end;
+    private final Set<String> told = new HashSet<>();
     private long offset;
     private String unfinished = "";
 
@@ -62,7 +64,12 @@ final class ServerLog {
         return List.of();
     }
 
-    /// The steps since the last call.
+    /// Each server tells all of its steps anew.
+    void expectAnotherServer() {
+        told.clear();
+    }
+
+    /// The steps since the last call, without those that the same server told before: a pass may repeat one.
     List<String> news() {
         var text = unfinished + added();
         var whole = text.lastIndexOf('\n') + 1;
@@ -72,6 +79,7 @@ final class ServerLog {
                 .filter(line -> line.contains(cluster))
                 .flatMap(line -> step(line).stream())
                 .filter(step -> steps.contains(step) || step.equals(end))
+                .filter(told::add)
                 .toList();
     }
 
