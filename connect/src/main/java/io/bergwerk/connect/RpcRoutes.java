@@ -3,6 +3,7 @@ package io.bergwerk.connect;
 import com.linecorp.armeria.common.grpc.GrpcJsonMarshaller;
 import com.linecorp.armeria.server.HttpServiceWithRoutes;
 import com.linecorp.armeria.server.grpc.GrpcService;
+import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
 import io.grpc.BindableService;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerInterceptor;
@@ -35,6 +36,7 @@ public final class RpcRoutes {
         this.services = services;
     }
 
+    /// Takes some time when it is first called, because Armeria's own builder does.
     public static Builder builder() {
         return new Builder();
     }
@@ -63,6 +65,7 @@ public final class RpcRoutes {
     public static final class Builder {
         private static final int DEFAULT_MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 
+        private final GrpcServiceBuilder grpc = GrpcService.builder();
         private final List<ServerServiceDefinition> services = new ArrayList<>();
         private List<ServerInterceptor> interceptors = List.of();
         private int maxMessageBytes = DEFAULT_MAX_MESSAGE_BYTES;
@@ -132,12 +135,11 @@ public final class RpcRoutes {
             var chain = new ArrayList<ServerInterceptor>();
             chain.add(new ScopeInterceptor(failures));
             chain.addAll(interceptors);
-            var grpc = GrpcService.builder()
-                    .useBlockingTaskExecutor(true)
+            grpc.useBlockingTaskExecutor(true)
                     .useClientTimeoutHeader(false) // the scope has the deadline
                     .autoCompression(true)
                     .maxRequestMessageLength(maxMessageBytes)
-                    .jsonMarshallerFactory(service -> new RequestJson(json.apply(service)))
+                    .jsonMarshallerFactory(service -> new RequestJson(() -> json.apply(service)))
                     .exceptionHandler(failures);
             all.forEach(service -> grpc.addService(ServerInterceptors.interceptForward(service, chain)));
             return grpc.build();
