@@ -11,9 +11,12 @@ final class Migrations {
 
     /// @throws StoreException if a newer release has been at work here, or a migration fails
     static void run(DataSource source) {
+        if (OwnMigrations.areApplied(source)) {
+            return;
+        }
         var flyway = Flyway.configure()
                 .dataSource(source)
-                .locations("classpath:db/migration")
+                .locations("classpath:" + OwnMigrations.FOLDER)
                 .table("schema_history")
                 .validateMigrationNaming(true)
                 .connectRetries(3)
