@@ -19,16 +19,22 @@ final class ApiServer implements AutoCloseable {
         this.server = server;
     }
 
+    /// @param builder with nothing set yet
     /// @param origins web origins whose pages may call
     /// @param pages adds what is not an RPC
     static ApiServer start(
-            ApiConfig config, TlsConfig tls, RpcRoutes routes, List<String> origins, Consumer<ServerBuilder> pages) {
+            ServerBuilder builder,
+            ApiConfig config,
+            TlsConfig tls,
+            RpcRoutes routes,
+            List<String> origins,
+            Consumer<ServerBuilder> pages) {
         var address = new InetSocketAddress(config.listen(), config.port());
         if (address.isUnresolved()) {
             throw new StartException(
                     "api.listen: %s (expected: an address of this machine)".formatted(config.listen()));
         }
-        var builder = Server.builder().maxNumConnections(MAX_CONNECTIONS);
+        builder.maxNumConnections(MAX_CONNECTIONS);
         if (tls.enabled()) {
             builder.https(address)
                     .tls(TlsKeyPair.of(

@@ -3,7 +3,6 @@ package io.bergwerk.server.start;
 import com.linecorp.armeria.common.prometheus.PrometheusMeterRegistries;
 import com.linecorp.armeria.server.ServerBuilder;
 import io.bergwerk.common.IdSource;
-import io.bergwerk.connect.RpcRoutes;
 import io.bergwerk.connect.TrustedProxies;
 import io.bergwerk.engine.KubernetesVersion;
 import io.bergwerk.server.asset.AssetApi;
@@ -20,7 +19,6 @@ import io.bergwerk.server.health.PlatformHealth;
 import io.bergwerk.server.health.StatusApi;
 import io.bergwerk.server.page.Pages;
 import io.bergwerk.server.payment.PaymentApi;
-import io.bergwerk.server.rpc.MessageRules;
 import io.bergwerk.server.rpc.RequestInterceptor;
 import io.bergwerk.server.rpc.RulesInterceptor;
 import io.bergwerk.server.store.Constraints;
@@ -41,7 +39,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -75,16 +72,17 @@ public final class Installation implements AutoCloseable {
     ///
     /// @throws StartException telling the operator what to do
     public static Installation start(ServerConfig config, DataDirectory data, Surroundings around) {
-        return start(config, data, around, new Parts());
+        return start(config, data, around, new Beside(), new Parts());
     }
 
     /// As [#start(ServerConfig, DataDirectory, Surroundings)], for a caller that may close before it returns.
-    static Installation start(ServerConfig config, DataDirectory data, Surroundings around, Parts parts) {
-        return new Installation(config, data, around, parts);
+    static Installation start(
+            ServerConfig config, DataDirectory data, Surroundings around, Beside beside, Parts parts) {
+        return new Installation(config, data, around, beside, parts);
     }
 
     @SuppressWarnings("this-escape")
-    private Installation(ServerConfig config, DataDirectory data, Surroundings around, Parts parts) {
+    private Installation(ServerConfig config, DataDirectory data, Surroundings around, Beside beside, Parts parts) {
         this.parts = parts;
         this.config = config;
         this.data = data;
@@ -98,12 +96,11 @@ public final class Installation implements AutoCloseable {
                 .map(PartitionOffer::id)
                 .toList());
         try {
-            var rules = CompletableFuture.supplyAsync(MessageRules::new, Thread::startVirtualThread);
             var server = parts.add("lock", () -> SingleServer.of(data.root(), around.ids()));
             this.storage = parts.add("database", () -> openStorage());
             var queue = parts.add("work queue", () -> queue(server));
             var api = around.events().begin("api", "API");
-            this.people = new People(config, data, storage, around, url, environment.console());
+            this.people = new People(config, data, storage, beside.methods(), around, url, environment.console());
             parts.add("rights", () -> people.listen(storage.notifications()));
             people.ensureFirst();
             Ports.requireFree(
@@ -112,7 +109,7 @@ public final class Installation implements AutoCloseable {
             this.engines = parts.add("engine", () -> new Engines(config, data, around, catalog, clusters));
             this.lease = parts.add("engine lease", () -> lease(server));
             parts.add("chores", () -> chores(server));
-            parts.add("api", () -> serve(clusters, rules.join()));
+            parts.add("api", () -> serve(clusters, beside));
             parts.add("ops", () -> ops());
             data.publish(data.url(), url + "\n");
             data.keep(data.run().resolve("local.url"), localUrl + "\n");
@@ -185,15 +182,16 @@ public final class Installation implements AutoCloseable {
         return KubernetesVersion.parse(catalog.defaultRegion().defaults().kubernetesVersion());
     }
 
-    private ApiServer serve(Clusters clusters, MessageRules rules) {
-        var routes = RpcRoutes.builder()
+    private ApiServer serve(Clusters clusters, Beside beside) {
+        var routes = beside.routes()
                 .interceptors(people.interceptors(
-                        new RequestInterceptor(meters, around.nanoTime()), new RulesInterceptor(rules)))
+                        new RequestInterceptor(meters, around.nanoTime()), new RulesInterceptor(beside.rules())))
                 .trustedProxies(TrustedProxies.of(config.api().trustedProxies()));
         services(clusters).forEach(routes::addService);
         var built = routes.build();
         people.methods().requireAll(built.services());
-        return ApiServer.start(config.api(), config.tls(), built, origins(), server -> pages(server, clusters));
+        return ApiServer.start(
+                beside.server(), config.api(), config.tls(), built, origins(), server -> pages(server, clusters));
     }
 
     private List<BindableService> services(Clusters clusters) {

@@ -2,7 +2,6 @@ package io.bergwerk.server.start;
 
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import io.bergwerk.api.PublicContract;
 import io.bergwerk.common.ApiException;
 import io.bergwerk.server.access.AuditInterceptor;
 import io.bergwerk.server.access.AuditLog;
@@ -45,7 +44,7 @@ final class People {
     private static final String LOCAL = "@local";
     private static final Pattern LOCAL_NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
-    private final MethodTable methods = MethodTable.ofMethods(PublicContract.methods());
+    private final MethodTable methods;
     private final Tokens tokens;
     private final RateLimiter limiter;
     private final Authorizer authorizer;
@@ -61,11 +60,13 @@ final class People {
             ServerConfig config,
             DataDirectory data,
             Storage storage,
+            MethodTable methods,
             Installation.Surroundings around,
             URI url,
             URI console) {
         var database = storage.database();
         var clock = around.clock();
+        this.methods = methods;
         this.console = console;
         this.tokens = Tokens.of(
                 database,

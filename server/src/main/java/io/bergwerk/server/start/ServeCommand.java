@@ -25,13 +25,14 @@ final class ServeCommand {
     ///
     /// @return the exit code of a start that failed
     static int run(CommandLine line, DataDirectory data) {
+        var beside = new Beside();
         var log = LoggerFactory.getLogger(ServeCommand.class);
         var events = new StartEvents(System.out, System::nanoTime);
         try {
             var config = config(line, data);
             var parts = new Parts();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(parts, log), "stop"));
-            var installation = Installation.start(config, data, around(events), parts);
+            var installation = Installation.start(config, data, around(events), beside, parts);
             installation.present(!line.has("no-demo"));
             new CountDownLatch(1).await();
             return 0;
