@@ -66,12 +66,13 @@ newer_or_same() { [[ $(printf '%s\n' "$2" "$1" | sort -V | head -n 1) == "$2" ]]
 
 # --- the build --------------------------------------------------------------------------------------------------------
 
-# What the server is made of: tests, and modules that only test or measure, are no part of it.
+# What the server is made of: tests, and modules that only test or measure, are no part of it. The JDK is, down to its
+# maker and build, because the start-up cache beside the server is of use to no other.
 sources_hash() {
   (
     cd "$home"
     {
-      jdk_version
+      cat "$java_home/release"
       find pom.xml .mvn ./*/pom.xml ./*/src/main -type f -not -path './e2e/*' -not -path './testing/*' \
         -not -path './bench/*' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
     } | sha256sum | cut -c 1-16
@@ -159,18 +160,26 @@ train() { # directory port
     printf '%s\n' "${line//login-link */login-link}"
     [[ $line != ready* ]] || break
   done <"$1/events"
-  sample_requests "http://127.0.0.1:$2"
+  sample_requests "http://127.0.0.1:$2" "$1/data/admin.token"
   kill -TERM "$trainee"
   wait "$trainee" || true
   mv "$1/server.aot" "$app/server.aot"
 }
 
-sample_requests() { # url
-  local method
+# What every client does first: a token, rules on the message, the database.
+sample_requests() { # url token-file
+  local method project
   type -P curl >/dev/null || return 0
-  for method in api.v1.VersionService/Get api.v1.HealthService/Get api.v1.AssetService/List; do
-    curl -s -m 5 -o /dev/null -H 'Content-Type: application/json' -d '{}' "$1/$method" || true
+  for method in VersionService/Get HealthService/Get AssetService/List; do
+    sample "$1/api.v1.$method" "$2" '{}' >/dev/null
   done
+  project=$(sample "$1/api.v1.UserService/Get" "$2" '{}' | sed -n 's/.*"defaultProject": *{[^}]*"uuid": *"\([^"]*\)".*/\1/p')
+  sample "$1/api.v1.ClusterService/List" "$2" "{\"project\":\"$project\"}" >/dev/null
+}
+
+sample() { # url token-file body
+  printf 'header = "Authorization: Bearer %s"\n' "$(<"$2")" |
+    curl -s -m 5 -K - -H 'Content-Type: application/json' -d "$3" "$1" || true
 }
 
 end_trainee() {
