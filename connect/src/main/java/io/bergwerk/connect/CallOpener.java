@@ -27,7 +27,7 @@ final class CallOpener {
                 protocol,
                 headers.method().name(),
                 ctx.query(),
-                clientAddress(ctx, headers),
+                proxies.clientAddress(ctx),
                 ctx.id().text());
         return CallScope.open(ctx, method, info, timeout);
     }
@@ -55,12 +55,5 @@ final class CallOpener {
     private static @Nullable Duration grpcTimeout(RequestHeaders headers) {
         var timeout = headers.get("grpc-timeout");
         return timeout == null ? null : Timeouts.grpc(timeout);
-    }
-
-    private String clientAddress(ServiceRequestContext ctx, RequestHeaders headers) {
-        var peer = ctx.remoteAddress().getAddress();
-        return peer == null
-                ? ""
-                : proxies.clientAddress(peer, headers.get("x-forwarded-for"), headers.get("x-real-ip"));
     }
 }

@@ -1,5 +1,6 @@
 package io.bergwerk.connect;
 
+import com.linecorp.armeria.server.ServiceRequestContext;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,13 @@ public record TrustedProxies(List<IpNetwork> networks) {
     /// @throws IllegalArgumentException naming the first that is neither
     public static TrustedProxies of(List<String> networks) {
         return new TrustedProxies(networks.stream().map(IpNetwork::parse).toList());
+    }
+
+    /// The IP address of the client that sent the request; empty if it is not known.
+    public String clientAddress(ServiceRequestContext ctx) {
+        var peer = ctx.remoteAddress().getAddress();
+        var headers = ctx.request().headers();
+        return peer == null ? "" : clientAddress(peer, headers.get("x-forwarded-for"), headers.get("x-real-ip"));
     }
 
     /// The first of `X-Forwarded-For`, else `X-Real-Ip`, else the peer; the headers only from a trusted peer, and only

@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Any;
 import com.google.rpc.ErrorInfo;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.server.ServiceRequestContext;
 import io.grpc.Status;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +122,18 @@ class RulesTest {
 
         assertThat(proxies.clientAddress(InetAddress.ofLiteral(peer), forwarded, real))
                 .isEqualTo(client);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10.1.2.3, 203.0.113.7", "192.0.2.9, 192.0.2.9"})
+    void aPagesClientIsFoundLikeACalls(String peer, String client) {
+        var request = HttpRequest.of(
+                RequestHeaders.of(HttpMethod.POST, "/sign-in", "x-forwarded-for", "203.0.113.7, 10.1.1.1"));
+        var ctx = ServiceRequestContext.builder(request)
+                .remoteAddress(new InetSocketAddress(InetAddress.ofLiteral(peer), 4711))
+                .build();
+
+        assertThat(TrustedProxies.of(List.of("10.0.0.0/8")).clientAddress(ctx)).isEqualTo(client);
     }
 
     @ParameterizedTest

@@ -182,11 +182,15 @@ public final class Installation implements AutoCloseable {
         return KubernetesVersion.parse(catalog.defaultRegion().defaults().kubernetesVersion());
     }
 
+    private TrustedProxies trustedProxies() {
+        return TrustedProxies.of(config.api().trustedProxies());
+    }
+
     private ApiServer serve(Clusters clusters, Beside beside) {
         var routes = beside.routes()
                 .interceptors(people.interceptors(
                         new RequestInterceptor(meters, around.nanoTime()), new RulesInterceptor(beside.rules())))
-                .trustedProxies(TrustedProxies.of(config.api().trustedProxies()));
+                .trustedProxies(trustedProxies());
         services(clusters).forEach(routes::addService);
         var built = routes.build();
         people.methods().requireAll(built.services());
@@ -209,7 +213,7 @@ public final class Installation implements AutoCloseable {
 
     private void pages(ServerBuilder server, Clusters clusters) {
         new Pages(url, build).install(server);
-        people.installSignIn(server);
+        people.installSignIn(server, trustedProxies());
         server.service(MetricsPage.PATH, clusters.metricsPage());
     }
 

@@ -1,8 +1,8 @@
 package io.bergwerk.server.start;
 
 import com.linecorp.armeria.server.ServerBuilder;
-import com.linecorp.armeria.server.ServiceRequestContext;
 import io.bergwerk.common.ApiException;
+import io.bergwerk.connect.TrustedProxies;
 import io.bergwerk.server.access.AuditInterceptor;
 import io.bergwerk.server.access.AuditLog;
 import io.bergwerk.server.access.AuthenticationInterceptor;
@@ -125,13 +125,9 @@ final class People {
         };
     }
 
-    void installSignIn(ServerBuilder server) {
-        new SignInRoutes(codes, tokens.service(), limiter, console, false, People::address).install(server);
-    }
-
-    private static String address(ServiceRequestContext context) {
-        var peer = context.remoteAddress().getAddress();
-        return peer == null ? "" : peer.getHostAddress();
+    /// @param proxies whose word on a client's address is taken when its tries are counted
+    void installSignIn(ServerBuilder server, TrustedProxies proxies) {
+        new SignInRoutes(codes, tokens.service(), limiter, console, false, proxies::clientAddress).install(server);
     }
 
     /// A link that signs a user of the built-in sign-in in, once. Asking for the first one makes the user, as a first
