@@ -89,7 +89,8 @@ public final class NodeReconciler implements Store, AutoCloseable {
             var message = "Nodes being drained and removed: %d.".formatted(surplus);
             return new Fact(Fact.Status.PROGRESSING, "RemovingNodes", message);
         }
-        return new Fact(Fact.Status.TRUE, "NodesReady", "All %d nodes are ready.".formatted(ordered.size()));
+        var message = ordered.size() == 1 ? "The node is ready." : "All %d nodes are ready.".formatted(ordered.size());
+        return new Fact(Fact.Status.TRUE, "NodesReady", message);
     }
 
     private boolean isReady(String name) {
