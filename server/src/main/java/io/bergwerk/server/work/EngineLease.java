@@ -8,10 +8,10 @@ import org.slf4j.LoggerFactory;
 
 /// The right to do the work of an engine that belongs to one host.
 ///
-/// The first server to ask binds the engine to its own data directory (the host engine id that lies there); from then
-/// on
-/// only a server with that directory gets the lease, since only it has the engine's state. Time is the database's; this
-/// host's monotonic clock ends a lease that can't be prolonged before another server may take it.
+/// The first server to ask binds the engine to its own data directory (the host engine id that lies there);
+/// from then on only a server with that directory gets the lease, since only it has the engine's state. Time
+/// is the database's; this host's monotonic clock ends a lease that can't be prolonged before another server
+/// may take it.
 public final class EngineLease implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EngineLease.class);
 
@@ -73,7 +73,8 @@ public final class EngineLease implements AutoCloseable {
     public void close() {
         loop.stop();
         if (held) {
-            lose("the server stops");
+            log.atInfo().addKeyValue("engine", store.engine()).log("the engine's work is given up: the server stops");
+            end();
             release();
         }
     }
@@ -107,8 +108,12 @@ public final class EngineLease implements AutoCloseable {
     }
 
     private void lose(String why) {
-        held = false;
         log.atWarn().addKeyValue("engine", store.engine()).log("this server no longer does the engine's work: {}", why);
+        end();
+    }
+
+    private void end() {
+        held = false;
         holder.lost();
     }
 
