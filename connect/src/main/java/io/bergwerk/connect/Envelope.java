@@ -19,7 +19,8 @@ record Envelope(int flags, int length) {
     ///
     /// @param gzip whether the call named gzip as its encoding, so that a message may be compressed
     /// @throws io.grpc.StatusRuntimeException `INVALID_ARGUMENT` for unknown flags, `INTERNAL` for a compressed
-    ///     message without an encoding (the gRPC specification wants it so), `RESOURCE_EXHAUSTED` above the limit
+    ///     message without an encoding (as grpc/doc/compression.md, test case 6, and Connect's conformance
+    ///     suite want it), `RESOURCE_EXHAUSTED` above the limit
     Envelope requireAcceptable(boolean gzip, int maxBytes) {
         if ((flags & ~COMPRESSED) != 0) {
             throw Status.INVALID_ARGUMENT
