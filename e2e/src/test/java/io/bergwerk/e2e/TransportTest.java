@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -204,6 +205,26 @@ class TransportTest {
 
         assertThat(answer.code()).isIn("", "deadline_exceeded");
         assertThat(answer.status()).isIn(200, 504);
+    }
+
+    /// A client that waits for the headers has to get them though there is nothing to tell.
+    @Test
+    void aWatchOfAnEmptyProjectIsOpenAndSilentUntilThereIsACluster(Installation installation) {
+        var owner = new Account(new SignIn(installation).as("erna"));
+        var project = "{\"project\": \"%s\"}".formatted(owner.project());
+
+        try (var stream = Stream.json(owner.api(), "api.v1.ClusterService/WatchStatus", project)) {
+            assertThat(stream.status()).isEqualTo(200);
+            assertThat(stream.header("content-type")).isEqualTo("application/connect+json");
+            var cluster = new ClusterCalls(owner, owner.createCluster("first"));
+
+            var message = stream.await("a first message", Duration.ofSeconds(10), _ -> true);
+
+            assertThat(message.body().at("/status/uuid").asText()).isEqualTo(cluster.uuid());
+            assertThat(stream.isOpen()).isTrue();
+            cluster.call("Delete").ok();
+            cluster.awaitGone();
+        }
     }
 
     @Test
