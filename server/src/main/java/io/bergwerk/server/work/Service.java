@@ -35,6 +35,7 @@ public final class Service implements AutoCloseable {
         this.loops = List.of(
                 new Loop("sweep-" + kind, this::sweepStep),
                 Loop.every("renew-" + kind, lease.dividedBy(4), passes::renew),
+                Loop.every("clock-" + kind, lease.dividedBy(4), this::clockStep),
                 Loop.every("leases-" + kind, lease.dividedBy(16), () -> passes.endExpiring(lease.dividedBy(8))));
     }
 
@@ -75,6 +76,12 @@ public final class Service implements AutoCloseable {
 
     void wake() {
         dispatcher.wake();
+    }
+
+    private void clockStep() {
+        if (sweeper.mendAfterSetBack()) {
+            dispatcher.wake();
+        }
     }
 
     /// Everything at first, then what nobody else has swept for long enough.

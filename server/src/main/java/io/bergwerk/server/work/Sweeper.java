@@ -31,6 +31,18 @@ final class Sweeper<K> {
         return sweep(true, Duration.ZERO);
     }
 
+    /// Puts right what a clock of the database that was set back would hold up; true if there was something
+    /// to do.
+    boolean mendAfterSetBack() {
+        var setBack = runtime.database().inTransaction(tx -> runtime.store().mendAfterSetBack(tx, kind.name()));
+        if (setBack) {
+            log.atWarn()
+                    .addKeyValue("kind", kind.name())
+                    .log("the database's clock was set back: everything is looked at again");
+        }
+        return setBack;
+    }
+
     private int sweep(boolean forced, Duration spread) {
         if (!runtime.database().inTransaction(tx -> runtime.store().claimSweep(tx, kind.name(), forced))) {
             return 0;

@@ -158,6 +158,29 @@ final class WorkStore {
                 == 1;
     }
 
+    /// True if the database's clock was set back since the last sweep of a kind. Then nothing waits for it to
+    /// catch up: everything is due now, and no lease is longer than one that begins now. True once, for one
+    /// server.
+    boolean mendAfterSetBack(Handle tx, String kind) {
+        var setBack = timed(tx.createUpdate("""
+                UPDATE work_sweep SET swept_at = coalesce(CAST(:now AS timestamptz), now())
+                WHERE kind = :kind AND swept_at > coalesce(CAST(:now AS timestamptz), now())
+                """)).bind("kind", kind).execute() == 1;
+        if (setBack) {
+            timed(tx.createUpdate("""
+                    UPDATE work SET due = least(due, clock.now),
+                        lease_until = CASE WHEN leased_by IS NOT NULL
+                            THEN least(lease_until, clock.now + :leaseMillis * interval '1 millisecond') END
+                    FROM (SELECT coalesce(CAST(:now AS timestamptz), now()) AS now) AS clock
+                    WHERE kind = :kind
+                    """))
+                    .bind("kind", kind)
+                    .bind("leaseMillis", config.lease().toMillis())
+                    .execute();
+        }
+        return setBack;
+    }
+
     /// Makes rows for those objects that have none, due at a random time within `spread`; returns how many.
     int enqueue(Handle tx, String kind, List<String> keys, Duration spread) {
         return timed(tx.createUpdate("""
