@@ -12,6 +12,7 @@ import io.bergwerk.server.work.WorkQueue;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// The work around one engine, done by the server that holds the engine's lease, from the moment it does.
 final class ClusterWork implements AutoCloseable {
@@ -59,7 +60,7 @@ final class ClusterWork implements AutoCloseable {
         try {
             database.useTransaction(tx -> wakeups.add(tx, kind, cluster));
         } catch (RuntimeException e) {
-            log.atWarn()
+            log.atLevel(Database.isAway(e) ? Level.DEBUG : Level.WARN)
                     .addKeyValue("cluster", cluster)
                     .log("a change was not written down; the next sweep finds it: {}", e.toString());
         }

@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// All open streams of statuses on this server.
 ///
@@ -197,7 +198,9 @@ final class StatusWatches implements AutoCloseable {
         try {
             work.run();
         } catch (RuntimeException e) {
-            log.atError().setCause(e).log("a look at the open streams failed; the next one follows");
+            log.atLevel(Database.isAway(e) ? Level.DEBUG : Level.ERROR)
+                    .setCause(e)
+                    .log("a look at the open streams failed; the next one follows");
         }
     }
 

@@ -1,11 +1,13 @@
 package io.bergwerk.server.start;
 
+import io.bergwerk.server.store.Database;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// What a running server does from time to time; one that fails is tried again in its next round.
 final class Chores implements AutoCloseable {
@@ -24,7 +26,10 @@ final class Chores implements AutoCloseable {
         try {
             chore.run();
         } catch (RuntimeException e) {
-            log.atWarn().addKeyValue("chore", name).setCause(e).log("did not work; the next round tries again");
+            log.atLevel(Database.isAway(e) ? Level.DEBUG : Level.WARN)
+                    .addKeyValue("chore", name)
+                    .setCause(e)
+                    .log("did not work; the next round tries again");
         }
     }
 

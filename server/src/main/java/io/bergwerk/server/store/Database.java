@@ -9,13 +9,19 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.postgres.PostgresPlugin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A pool of connections to one migrated database. Safe for use by many threads.
 ///
 /// Transactions are READ COMMITTED: a statement sees what was committed when it began. What two callers must not do at
 /// once is held by constraints, by `WHERE version = :version`, or by `FOR UPDATE`. Never call out while holding a
 /// handle: the pool is small. Failures come out as [ApiException] where a caller can do something about them.
+/// That the database is away is logged here, once; whoever logs a failure of its own asks [#isAway] first.
 public final class Database implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Database.class);
+
+    private final Outage outage = new Outage(log, "the database is");
     private final HikariDataSource pool;
     private final Jdbi jdbi;
     private final Constraints constraints;
@@ -53,9 +59,11 @@ public final class Database implements AutoCloseable {
     /// @throws ApiException `UNAVAILABLE` if the database is away, and what a broken constraint stands for
     public <T, X extends Exception> T withHandle(HandleCallback<T, X> body) throws X {
         try {
-            return jdbi.withHandle(body);
+            var result = jdbi.withHandle(body);
+            outage.worked();
+            return result;
         } catch (JdbiException e) {
-            throw SqlFailures.translate(e, constraints);
+            throw told(e);
         }
     }
 
@@ -64,9 +72,11 @@ public final class Database implements AutoCloseable {
     /// @throws ApiException as [#withHandle], and `ABORTED` if another transaction was in the way
     public <T, X extends Exception> T inTransaction(HandleCallback<T, X> body) throws X {
         try {
-            return jdbi.inTransaction(body);
+            var result = jdbi.inTransaction(body);
+            outage.worked();
+            return result;
         } catch (JdbiException e) {
-            throw SqlFailures.translate(e, constraints);
+            throw told(e);
         }
     }
 
@@ -76,6 +86,18 @@ public final class Database implements AutoCloseable {
             body.useHandle(tx);
             return true;
         });
+    }
+
+    private RuntimeException told(JdbiException failure) {
+        if (isAway(failure)) {
+            outage.failed(failure);
+        }
+        return SqlFailures.translate(failure, constraints);
+    }
+
+    /// Whether something failed because a database could not be reached or went away in the middle of it.
+    public static boolean isAway(Throwable failure) {
+        return SqlFailures.isAway(failure);
     }
 
     /// For metrics and health.

@@ -35,6 +35,7 @@ public final class Notifications implements AutoCloseable {
     private static final Duration PAUSE_MIN = Duration.ofMillis(50);
     private static final Duration PAUSE_MAX = Duration.ofSeconds(5);
 
+    private final Outage outage = new Outage(log, "notifications are");
     private final StoreConfig config;
     private final RandomGenerator random;
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
@@ -142,6 +143,7 @@ public final class Notifications implements AutoCloseable {
             requireAlive(connection);
             dispatchAll(postgres.getNotifications()); // came before the answer
             proof = new Proof(line, asked);
+            outage.worked();
         }
     }
 
@@ -174,7 +176,7 @@ public final class Notifications implements AutoCloseable {
             return pause;
         }
         var jittered = Duration.ofMillis(random.nextLong(pause.toMillis() / 2, pause.toMillis() + 1));
-        log.atWarn().addKeyValue("retryIn", jittered).log("notifications lost: {}", failure.getMessage());
+        outage.failed(failure);
         LockSupport.parkNanos(jittered.toNanos());
         return pause.multipliedBy(2).compareTo(PAUSE_MAX) < 0 ? pause.multipliedBy(2) : PAUSE_MAX;
     }

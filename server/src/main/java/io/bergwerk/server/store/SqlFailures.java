@@ -19,13 +19,31 @@ final class SqlFailures {
         if (told.isPresent()) {
             return told.get();
         }
-        return chain(failure)
-                .filter(SQLException.class::isInstance)
-                .map(SQLException.class::cast)
-                .findFirst()
+        return firstSql(failure)
                 .flatMap(SqlFailures::byState)
                 .<RuntimeException>map(api -> api.withCause(failure))
                 .orElse(failure);
+    }
+
+    /// Whether the database could not be reached or went away; its users hear of that from [Database] once.
+    static boolean isAway(Throwable failure) {
+        return firstSql(failure).filter(SqlFailures::saysAway).isPresent();
+    }
+
+    private static Optional<SQLException> firstSql(Throwable failure) {
+        return chain(failure)
+                .filter(SQLException.class::isInstance)
+                .map(SQLException.class::cast)
+                .findFirst();
+    }
+
+    private static boolean saysAway(SQLException failure) {
+        var state = state(failure);
+        return failure instanceof SQLTransientConnectionException || state.startsWith("08") || state.startsWith("57P");
+    }
+
+    private static String state(SQLException failure) {
+        return failure.getSQLState() == null ? "" : failure.getSQLState();
     }
 
     static Optional<PSQLException> sqlCause(Throwable failure) {
@@ -37,12 +55,11 @@ final class SqlFailures {
 
     /// By SQLSTATE, see PostgreSQL's manual, appendix A.
     private static Optional<ApiException> byState(SQLException failure) {
-        var state = failure.getSQLState() == null ? "" : failure.getSQLState();
-        if (failure instanceof SQLTransientConnectionException || state.startsWith("08") || state.startsWith("57P")) {
+        if (saysAway(failure)) {
             return Optional.of(ApiException.unavailable("the database is away for a moment: try again"));
         }
         return Optional.ofNullable(
-                switch (state) {
+                switch (state(failure)) {
                     case "40001", "40P01", "55P03" ->
                         ApiException.of(ErrorCode.ABORTED, "another change was in the way: try again");
                     case "57014" -> ApiException.unavailable("the database took too long: try again");

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// One listener of one topic, with a queue of its own: a slow one delays nobody.
 ///
@@ -73,7 +74,10 @@ public final class Subscription implements AutoCloseable {
                 listener.notified(payload);
             }
         } catch (RuntimeException e) {
-            log.atError().addKeyValue("topic", topic).setCause(e).log("a listener failed; it hears of the next change");
+            log.atLevel(Database.isAway(e) ? Level.DEBUG : Level.ERROR)
+                    .addKeyValue("topic", topic)
+                    .setCause(e)
+                    .log("a listener failed; it hears of the next change");
         }
     }
 }

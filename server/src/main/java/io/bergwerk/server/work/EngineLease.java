@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// The right to do the work of an engine that belongs to one host.
 ///
@@ -91,7 +92,8 @@ public final class EngineLease implements AutoCloseable {
                 lose(answer);
             }
         } catch (RuntimeException e) {
-            log.atWarn().log("the engine lease can't be prolonged for the moment: {}", e.toString());
+            log.atLevel(Database.isAway(e) ? Level.DEBUG : Level.WARN)
+                    .log("the engine lease can't be prolonged for the moment: {}", e.toString());
             if (held && validUntilNanos - System.nanoTime() < lease.dividedBy(3).toNanos()) {
                 refusal = "the database is away";
                 lose(refusal);

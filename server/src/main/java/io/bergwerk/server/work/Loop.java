@@ -1,9 +1,11 @@
 package io.bergwerk.server.work;
 
+import io.bergwerk.server.store.Database;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// A background thread that takes a step again and again until it is stopped.
 ///
@@ -74,7 +76,9 @@ final class Loop {
         try {
             return step.get();
         } catch (RuntimeException e) {
-            log.atWarn().addKeyValue("retryIn", AFTER_FAILURE).log("{} failed: {}", thread.getName(), e.toString());
+            log.atLevel(Database.isAway(e) ? Level.DEBUG : Level.WARN)
+                    .addKeyValue("retryIn", AFTER_FAILURE)
+                    .log("{} failed: {}", thread.getName(), e.toString());
             return AFTER_FAILURE;
         }
     }

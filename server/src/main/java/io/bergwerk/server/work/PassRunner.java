@@ -1,11 +1,13 @@
 package io.bergwerk.server.work;
 
 import io.bergwerk.common.ApiException;
+import io.bergwerk.server.store.Database;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.slf4j.event.Level;
 
 /// Runs one pass and records what came of it.
 final class PassRunner<K> {
@@ -51,13 +53,15 @@ final class PassRunner<K> {
 
     /// The database may be away for a moment; the lease says how long it is worth to try.
     private void record(Pass pass, Outcome outcome) {
+        var ending = ending(pass, outcome);
         while (true) {
             try {
-                save(pass, outcome);
+                ending.run();
                 return;
             } catch (RuntimeException e) {
                 if (pass.endsWithin(RECORD_AGAIN)) {
-                    log.atWarn().log("the outcome can't be recorded; another pass will follow: {}", e.toString());
+                    log.atLevel(Database.isAway(e) ? Level.DEBUG : Level.WARN)
+                            .log("the outcome can't be recorded; another pass will follow: {}", e.toString());
                     return;
                 }
                 LockSupport.parkNanos(RECORD_AGAIN.toNanos());
@@ -65,15 +69,16 @@ final class PassRunner<K> {
         }
     }
 
-    private void save(Pass pass, Outcome outcome) {
-        switch (outcome) {
-            case Outcome.Settled() -> settle(pass);
-            case Outcome.Waiting(var reason, var delay) -> reschedule(pass, delay, 0, reason);
+    /// What to write down; a failure is logged before that, once.
+    private Runnable ending(Pass pass, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Settled() -> () -> settle(pass);
+            case Outcome.Waiting(var reason, var delay) -> () -> reschedule(pass, delay, 0, reason);
             case Outcome.Failed(var cause)
             when pass.wasCut() ->
-                reschedule(pass, Duration.ZERO, pass.item().attempts(), "its server stopped or lost it");
-            case Outcome.Failed(var cause) -> fail(pass, cause);
-        }
+                () -> reschedule(pass, Duration.ZERO, pass.item().attempts(), "its server stopped or lost it");
+            case Outcome.Failed(var cause) -> failed(pass, cause);
+        };
     }
 
     private void settle(Pass pass) {
@@ -83,15 +88,15 @@ final class PassRunner<K> {
         }
     }
 
-    private void fail(Pass pass, Throwable cause) {
+    private Runnable failed(Pass pass, Throwable cause) {
         var failures = pass.item().attempts() + 1;
         var delay = backoff.after(failures);
-        log.atWarn()
+        log.atLevel(Database.isAway(cause) ? Level.DEBUG : Level.WARN)
                 .addKeyValue("failures", failures)
                 .addKeyValue("retryIn", delay)
                 .setCause(cause)
                 .log("the pass failed; another one will follow");
-        reschedule(pass, delay, failures, said(cause));
+        return () -> reschedule(pass, delay, failures, said(cause));
     }
 
     private void reschedule(Pass pass, Duration delay, int attempts, String reason) {

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The whole store on a database that is killed while it is used.
@@ -30,6 +31,9 @@ class PostgresDeathTest {
 
     @TempDir
     Path directory;
+
+    @RegisterExtension
+    final LogLines log = LogLines.of("io.bergwerk.server");
 
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     private final Set<String> passed = ConcurrentHashMap.newKeySet();
@@ -80,7 +84,18 @@ class PostgresDeathTest {
                                     .mapTo(Integer.class)
                                     .one())
                             == 0);
+            Eventually.until("they are said to be back", () -> {
+                database.withHandle(tx -> tx.execute("SELECT 1"));
+                return log.count("the database is back") == log.count("the database is away")
+                        && log.count("notifications are back") == log.count("notifications are away");
+            });
         }
+        assertThat(log.count("the database is away")).isBetween(1, KILLS);
+        assertThat(log.count("notifications are away")).isBetween(1, KILLS);
+        assertThat(log.warnings())
+                .filteredOn(line -> !line.contains(" away") && !line.startsWith("lease lost"))
+                .isEmpty();
+        assertThat(log.stackTraces()).isEmpty();
     }
 
     private void write(Database database, Wakeups wakeups, AtomicBoolean stopped) {
