@@ -2,12 +2,14 @@ package io.bergwerk.engine.local;
 
 import io.bergwerk.common.ApiException;
 import io.bergwerk.common.ClusterId;
+import io.bergwerk.engine.ClusterBackup;
 import io.bergwerk.engine.ClusterEngine;
 import io.bergwerk.engine.ClusterObservation;
 import io.bergwerk.engine.ClusterOrder;
 import io.bergwerk.engine.KubeconfigCredentials;
 import io.bergwerk.engine.KubeconfigOrder;
 import io.bergwerk.engine.KubernetesVersion;
+import io.bergwerk.engine.RestoreOrder;
 import io.bergwerk.engine.StepResult;
 import io.bergwerk.engine.VersionAvailability;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -99,6 +102,21 @@ public final class LocalEngine implements ClusterEngine {
     @Override
     public StepResult removeControlPlane(ClusterId cluster) {
         return installation.remove(cluster);
+    }
+
+    @Override
+    public List<ClusterBackup> backups(ClusterId cluster) {
+        return List.of();
+    }
+
+    @Override
+    public StepResult ensureRestored(ClusterId cluster, RestoreOrder restore) {
+        return StepResult.failed("NoSuchBackup", "The cluster has no such backup any more.", "");
+    }
+
+    @Override
+    public StepResult ensureUndeleted(ClusterId cluster, List<KubeconfigOrder> kubeconfigs) {
+        return StepResult.failed("NothingKept", "Nothing of the cluster is kept any more.", "");
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.bergwerk.engine.ClusterOrder;
 import io.bergwerk.engine.Fact;
 import io.bergwerk.engine.KubeconfigOrder;
 import io.bergwerk.engine.KubeconfigRole;
+import io.bergwerk.engine.RestoreOrder;
 import io.bergwerk.engine.StepResult;
 import io.bergwerk.engine.VersionAvailability;
 import java.time.Duration;
@@ -32,8 +33,8 @@ import org.junit.jupiter.api.Timeout;
 
 /// What every cluster engine must do. An engine's own module subclasses this over its real machinery.
 ///
-/// One test instance asks for one engine; [#restartedEngine()] then stands for the server's next start on the same
-/// host. The subclass closes what it made.
+/// One test instance asks for one engine; [#restartedEngine()] then stands for the server's next start on the
+/// same host. The subclass closes what it made.
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 public abstract class EngineContract {
     /// No call may block for longer: what takes longer is an answer that it waits.
@@ -162,6 +163,15 @@ public abstract class EngineContract {
     }
 
     @Test
+    void nothingComesBackOfAClusterThatWasNeverMade() {
+        var restore = new RestoreOrder(UUID.randomUUID(), UUID.randomUUID(), List.of());
+
+        assertThat(engine().backups(newId())).isEmpty();
+        assertThat(engine().ensureUndeleted(newId(), List.of())).isInstanceOf(StepResult.Failed.class);
+        assertThat(engine().ensureRestored(newId(), restore)).isInstanceOf(StepResult.Failed.class);
+    }
+
+    @Test
     void workersFollowTheOrder() {
         var order = newOrder("scaled");
         listen(engine());
@@ -174,8 +184,8 @@ public abstract class EngineContract {
         assertThat(nodes(order.id())).isEqualTo(1);
     }
 
-    /// What of a removed cluster is still there (processes, files outside of the trash, ports), in words; empty if
-    /// nothing.
+    /// What of a removed cluster is still there (processes, files outside of the trash, ports), in words;
+    /// empty if nothing.
     protected abstract List<String> remaining(ClusterId cluster);
 
     /// The kubeconfigs that have rights in the cluster, read from the cluster itself.

@@ -2,14 +2,17 @@ package io.bergwerk.testing.engine;
 
 import io.bergwerk.common.ApiException;
 import io.bergwerk.common.ClusterId;
+import io.bergwerk.engine.ClusterBackup;
 import io.bergwerk.engine.ClusterEngine;
 import io.bergwerk.engine.ClusterObservation;
 import io.bergwerk.engine.ClusterOrder;
 import io.bergwerk.engine.KubeconfigCredentials;
 import io.bergwerk.engine.KubeconfigOrder;
 import io.bergwerk.engine.KubernetesVersion;
+import io.bergwerk.engine.RestoreOrder;
 import io.bergwerk.engine.StepResult;
 import io.bergwerk.engine.VersionAvailability;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -78,7 +81,34 @@ public final class ScriptedEngine implements ClusterEngine {
 
     @Override
     public StepResult removeControlPlane(ClusterId id) {
-        return step(EngineCall.REMOVE_CONTROL_PLANE, id, () -> () -> world.clusters.remove(id));
+        return step(EngineCall.REMOVE_CONTROL_PLANE, id, () -> () -> world.discard(id));
+    }
+
+    @Override
+    public List<ClusterBackup> backups(ClusterId id) {
+        return call(EngineCall.BACKUPS, () -> world.backups.of(id));
+    }
+
+    @Override
+    public StepResult ensureRestored(ClusterId id, RestoreOrder restore) {
+        synchronized (world) {
+            var isThere = world.clusters.containsKey(id)
+                    && world.backups.find(id, restore.backup()).isPresent();
+            if (!isThere && !world.backups.isDone(restore.id())) {
+                return call(EngineCall.ENSURE_RESTORED, ScriptedBackups::noSuchBackup);
+            }
+        }
+        return step(EngineCall.ENSURE_RESTORED, id, () -> () -> world.restore(id, restore));
+    }
+
+    @Override
+    public StepResult ensureUndeleted(ClusterId id, List<KubeconfigOrder> kubeconfigs) {
+        synchronized (world) {
+            if (!world.clusters.containsKey(id) && !world.backups.isKept(id)) {
+                return call(EngineCall.ENSURE_UNDELETED, ScriptedBackups::nothingKept);
+            }
+        }
+        return step(EngineCall.ENSURE_UNDELETED, id, () -> () -> world.takeBack(id, kubeconfigs));
     }
 
     @Override

@@ -1,9 +1,14 @@
 package io.bergwerk.testing.engine;
 
 import io.bergwerk.common.ClusterId;
+import io.bergwerk.engine.ClusterBackup;
+import io.bergwerk.engine.ClusterBackup.Occasion;
 import io.bergwerk.engine.Fact;
+import io.bergwerk.engine.KubeconfigOrder;
 import io.bergwerk.engine.KubernetesVersion;
+import io.bergwerk.engine.RestoreOrder;
 import io.bergwerk.engine.VersionAvailability;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +36,7 @@ public final class ScriptedWorld {
 
     final Map<ClusterId, ScriptedCluster> clusters = new HashMap<>();
     final Script script = new Script();
+    final ScriptedBackups backups = new ScriptedBackups();
     private final Map<KubernetesVersion, VersionAvailability> versions = new HashMap<>();
     private final List<Made> made = new ArrayList<>();
     private final List<Consumer<ClusterId>> listeners = new CopyOnWriteArrayList<>();
@@ -99,6 +105,43 @@ public final class ScriptedWorld {
     /// Puts something there that no server asked for, as an engine's leftovers are.
     public synchronized void strand(ClusterId cluster) {
         clusters.put(cluster, new ScriptedCluster(cluster, FIRST_PORT + clusters.size()));
+    }
+
+    /// Lets a running cluster have a backup.
+    public synchronized void backUp(ClusterId cluster, ClusterBackup backup) {
+        require(cluster);
+        backups.add(cluster, backup);
+    }
+
+    /// Lets the engine's retention time of a removed cluster end.
+    public synchronized void purge(ClusterId cluster) {
+        backups.purge(cluster);
+    }
+
+    void discard(ClusterId id) {
+        var gone = clusters.remove(id);
+        if (gone != null && gone.controlPlaneReady) {
+            gone.dropNodes();
+            backups.keep(id, gone);
+            backups.add(
+                    id,
+                    new ClusterBackup(
+                            UUID.randomUUID(), Instant.now(), Occasion.DELETION, new KubernetesVersion(1, 36, 3), 1));
+        }
+    }
+
+    void restore(ClusterId id, RestoreOrder restore) {
+        if (backups.begin(restore.id())) {
+            ScriptedBackups.letIn(require(id), restore.kubeconfigs());
+            record(id, "restore of " + restore.backup());
+        }
+    }
+
+    void takeBack(ClusterId id, List<KubeconfigOrder> kubeconfigs) {
+        backups.takeBack(id).ifPresent(cluster -> {
+            ScriptedBackups.letIn(cluster, kubeconfigs);
+            clusters.putIfAbsent(id, cluster);
+        });
     }
 
     /// All that was made for a cluster, in order. Something that stands here twice was made twice.
