@@ -23,6 +23,12 @@ public record KubernetesVersion(int major, int minor, int patch) implements Comp
         return Integer.parseInt(digits);
     }
 
+    /// Whether a cluster of the other version can be brought to this one in a single upgrade: upwards, within the
+    /// same minor or to the next one.
+    public boolean canFollow(KubernetesVersion other) {
+        return major == other.major && ((minor == other.minor && patch > other.patch) || minor == other.minor + 1);
+    }
+
     @Override
     public int compareTo(KubernetesVersion other) {
         return ORDER.compare(this, other);

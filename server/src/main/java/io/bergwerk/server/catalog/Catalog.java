@@ -1,6 +1,7 @@
 package io.bergwerk.server.catalog;
 
 import io.bergwerk.engine.KubernetesVersion;
+import io.bergwerk.engine.MachineImage;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -56,6 +57,10 @@ public record Catalog(
 
     public Optional<VersionOffer> version(KubernetesVersion version) {
         return kubernetes.stream().filter(v -> v.version().equals(version)).findFirst();
+    }
+
+    public Optional<ImageOffer> image(MachineImage image) {
+        return machineImages.stream().filter(i -> i.image().equals(image)).findFirst();
     }
 
     /// The image that new nodes get: the first in the file that has not expired, else the first.

@@ -15,8 +15,14 @@ import io.bergwerk.api.v1.ClusterServiceGetViewerKubeconfigResponse;
 import io.bergwerk.api.v1.ClusterServiceGrpc.ClusterServiceImplBase;
 import io.bergwerk.api.v1.ClusterServiceListRequest;
 import io.bergwerk.api.v1.ClusterServiceListResponse;
+import io.bergwerk.api.v1.ClusterServiceOperateRequest;
+import io.bergwerk.api.v1.ClusterServiceOperateResponse;
+import io.bergwerk.api.v1.ClusterServiceUpdateRequest;
+import io.bergwerk.api.v1.ClusterServiceUpdateResponse;
 import io.bergwerk.api.v1.ClusterServiceWatchStatusRequest;
 import io.bergwerk.api.v1.ClusterServiceWatchStatusResponse;
+import io.bergwerk.api.v1.Operate;
+import io.bergwerk.common.ApiException;
 import io.bergwerk.common.ClusterId;
 import io.bergwerk.engine.KubeconfigRole;
 import io.bergwerk.server.access.CallContext;
@@ -26,20 +32,22 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Protobuf to records and back. Update and Operate answer `unimplemented`, as long as clusters cannot be
-/// changed.
+/// Protobuf to records and back.
 public final class ClusterApi extends ClusterServiceImplBase {
     private final ClusterService clusters;
+    private final ClusterChangeService changes;
     private final ClusterAccessService kubeconfigs;
     private final StatusWatches watches;
     private final ClusterMessages messages;
 
     ClusterApi(
             ClusterService clusters,
+            ClusterChangeService changes,
             ClusterAccessService kubeconfigs,
             StatusWatches watches,
             ClusterMessages messages) {
         this.clusters = clusters;
+        this.changes = changes;
         this.kubeconfigs = kubeconfigs;
         this.watches = watches;
         this.messages = messages;
@@ -83,6 +91,38 @@ public final class ClusterApi extends ClusterServiceImplBase {
                 () -> ClusterServiceDeleteResponse.newBuilder()
                         .setCluster(messages.cluster(access, clusters.delete(access, id(request.getUuid()))))
                         .build());
+    }
+
+    @Override
+    public void update(ClusterServiceUpdateRequest request, StreamObserver<ClusterServiceUpdateResponse> observer) {
+        var access = CallContext.projectAccess();
+        Rpc.answer(observer, () -> {
+            var changed = changes.update(access, id(request.getUuid()), ClusterDrafts.read(request));
+            return ClusterServiceUpdateResponse.newBuilder()
+                    .setCluster(messages.cluster(access, changed))
+                    .build();
+        });
+    }
+
+    @Override
+    public void operate(ClusterServiceOperateRequest request, StreamObserver<ClusterServiceOperateResponse> observer) {
+        var access = CallContext.projectAccess();
+        Rpc.answer(observer, () -> {
+            var operated = changes.operate(access, id(request.getUuid()), demand(request.getOperate()));
+            return ClusterServiceOperateResponse.newBuilder()
+                    .setCluster(messages.cluster(access, operated))
+                    .build();
+        });
+    }
+
+    private static Demand demand(Operate operate) {
+        return switch (operate) {
+            case OPERATE_RECONCILE -> Demand.RECONCILE;
+            case OPERATE_MAINTAIN -> Demand.MAINTAIN;
+            case OPERATE_RETRY -> Demand.RETRY;
+            case OPERATE_UNSPECIFIED, UNRECOGNIZED ->
+                throw ApiException.invalid("operate", operate, "OPERATE_RECONCILE, OPERATE_MAINTAIN or OPERATE_RETRY");
+        };
     }
 
     @Override

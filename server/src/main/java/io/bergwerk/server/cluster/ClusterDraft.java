@@ -1,6 +1,5 @@
 package io.bergwerk.server.cluster;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,20 +12,8 @@ public record ClusterDraft(
         String partition,
         String version,
         List<WorkerGroupSpec> workerGroups,
-        Optional<Window> maintenance) {
+        Optional<MaintenanceDraft> maintenance) {
     public ClusterDraft {
         workerGroups = List.copyOf(workerGroups);
     }
-
-    /// What a request said of maintenance.
-    ///
-    /// @param duration empty if the request named none
-    public record Window(
-            Optional<Boolean> kubernetesAutoupdate,
-            Optional<Boolean> machineImageAutoupdate,
-            Optional<Begin> begin,
-            Optional<Duration> duration) {}
-
-    /// @param timeZone empty and `Local` stand for UTC
-    public record Begin(int hour, int minute, String timeZone) {}
 }

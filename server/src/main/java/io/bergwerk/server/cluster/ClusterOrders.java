@@ -50,7 +50,7 @@ final class ClusterOrders {
                 group.maxUnavailable());
     }
 
-    private static ApiException missing(String kind, String id) {
+    static ApiException missing(String kind, String id) {
         return ApiException.failedPrecondition(
                 "The catalog no longer has the %s %s: the operator has to put it back.".formatted(kind, id));
     }

@@ -20,6 +20,7 @@ final class ClusterPass {
 
     private final Cluster cluster;
     private final List<StepReport> reports = new ArrayList<>();
+    private final List<Notice> notices = new ArrayList<>();
     private ClusterObservation observation = ClusterObservation.NOTHING;
     private @Nullable RuntimeException failure;
 
@@ -37,6 +38,15 @@ final class ClusterPass {
 
     ClusterObservation observation() {
         return observation;
+    }
+
+    /// What users should know of parts that are well.
+    List<Notice> notices() {
+        return List.copyOf(notices);
+    }
+
+    void notice(List<Notice> more) {
+        notices.addAll(more);
     }
 
     /// Takes a step and says whether it is done. What the engine throws is a failure of this step.

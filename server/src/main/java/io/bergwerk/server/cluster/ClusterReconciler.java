@@ -30,6 +30,7 @@ final class ClusterReconciler implements Reconciler<ClusterId> {
     private final Database database;
     private final ClusterStore clusters;
     private final ClusterOrders orders;
+    private final ExpiryNotices expiry;
     private final Kubeconfigs kubeconfigs;
     private final ClusterEngine engine;
     private final InstantSource clock;
@@ -38,12 +39,14 @@ final class ClusterReconciler implements Reconciler<ClusterId> {
             Database database,
             ClusterStore clusters,
             ClusterOrders orders,
+            ExpiryNotices expiry,
             Kubeconfigs kubeconfigs,
             ClusterEngine engine,
             InstantSource clock) {
         this.database = database;
         this.clusters = clusters;
         this.orders = orders;
+        this.expiry = expiry;
         this.kubeconfigs = kubeconfigs;
         this.engine = engine;
         this.clock = clock;
@@ -61,6 +64,7 @@ final class ClusterReconciler implements Reconciler<ClusterId> {
             return pass.allDone() ? finish(pass) : save(pass);
         }
         build(pass);
+        pass.notice(expiry.of(pass.cluster().spec(), now()));
         return save(pass);
     }
 

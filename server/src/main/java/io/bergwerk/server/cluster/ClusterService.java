@@ -69,7 +69,7 @@ public final class ClusterService {
                 () -> database.inTransaction(tx -> {
                     requireRoom(tx, access);
                     clusters.insert(tx, cluster);
-                    changed(tx, cluster);
+                    ClusterWork.changed(tx, wakeups, cluster);
                     return cluster;
                 }));
     }
@@ -105,18 +105,17 @@ public final class ClusterService {
                 return cluster;
             }
             if (!clusters.requestDeletion(tx, cluster, cluster.status().deleting(), now())) {
-                throw ApiException.of(
-                        ErrorCode.ABORTED,
-                        "cluster %s: another change was faster: read it and try again".formatted(cluster.name()));
+                throw overtaken(cluster);
             }
-            changed(tx, cluster);
+            ClusterWork.changed(tx, wakeups, cluster);
             return clusters.find(tx, access, id).orElseThrow(() -> notFound(id));
         });
     }
 
-    private void changed(Handle tx, Cluster cluster) {
-        wakeups.add(tx, ClusterWork.kind(cluster.engine()), cluster.id());
-        ClusterChanges.announce(tx, cluster);
+    static ApiException overtaken(Cluster cluster) {
+        return ApiException.of(
+                ErrorCode.ABORTED,
+                "cluster %s: another change was faster: read it and try again".formatted(cluster.name()));
     }
 
     /// The words are read by clients: the public Terraform provider learns by them that a cluster is gone.

@@ -33,6 +33,20 @@ public record ClusterStatus(
         return new ClusterStatus(Operation.CREATE, OperationState.PROCESSING, 0, conditions, List.of());
     }
 
+    /// The same cluster at the moment its wish is changed. What went wrong before is open until a pass says
+    /// otherwise.
+    ClusterStatus reconciling() {
+        return new ClusterStatus(Operation.RECONCILE, OperationState.PROCESSING, 0, conditions, lastErrors);
+    }
+
+    /// The same cluster at the moment it is to be looked at once more. One that was never as ordered is still being
+    /// created.
+    ClusterStatus again() {
+        return succeeded() || operation == Operation.RECONCILE
+                ? reconciling()
+                : new ClusterStatus(operation, OperationState.PROCESSING, progress, conditions, lastErrors);
+    }
+
     /// The same cluster at the moment it is told to go.
     ClusterStatus deleting() {
         return new ClusterStatus(Operation.DELETE, OperationState.PROCESSING, 0, conditions, List.of());

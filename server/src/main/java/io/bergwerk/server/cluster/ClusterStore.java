@@ -35,7 +35,8 @@ final class ClusterStore {
                     :settled, :createdAt, :updatedAt, NULL, NULL, :operation, :state, :progress,
                     :conditions::jsonb, :lastErrors::jsonb)
                 """);
-        bindSpec(insert, cluster.spec());
+        bindFixed(insert, cluster.spec());
+        bindChangeable(insert, cluster.spec());
         bindStatus(insert, cluster.status());
         insert.bind("id", cluster.id().value())
                 .bind("project", cluster.project().value())
@@ -50,10 +51,15 @@ final class ClusterStore {
                 .execute();
     }
 
-    private static void bindSpec(SqlStatement<?> statement, ClusterSpec spec) {
+    private static void bindFixed(SqlStatement<?> statement, ClusterSpec spec) {
         statement
                 .bind("name", spec.name().value())
                 .bind("partition", spec.partition())
+                .bind("purpose", spec.purpose());
+    }
+
+    private static void bindChangeable(SqlStatement<?> statement, ClusterSpec spec) {
+        statement
                 .bind("kubernetesVersion", spec.version().toString())
                 .bind("imageName", spec.image().name())
                 .bind("imageVersion", spec.image().version())
@@ -63,8 +69,7 @@ final class ClusterStore {
                 .bind("beginHour", spec.maintenance().beginHour())
                 .bind("beginMinute", spec.maintenance().beginMinute())
                 .bind("timeZone", spec.maintenance().timeZone())
-                .bind("windowSeconds", (int) spec.maintenance().duration().toSeconds())
-                .bind("purpose", spec.purpose());
+                .bind("windowSeconds", (int) spec.maintenance().duration().toSeconds());
     }
 
     private static void bindStatus(SqlStatement<?> statement, ClusterStatus status) {
@@ -90,6 +95,14 @@ final class ClusterStore {
         return tx.createQuery(SELECT + "WHERE id = :id AND project = :project AND deleted_at IS NULL FOR UPDATE")
                 .bind("id", id.value())
                 .bind("project", access.project().value())
+                .map(ClusterRows::read)
+                .findOne();
+    }
+
+    /// The cluster of whatever project unless it is gone; the row does not change until the transaction ends.
+    Optional<Cluster> lockUnscoped(Handle tx, ClusterId id) {
+        return tx.createQuery(SELECT + "WHERE id = :id AND deleted_at IS NULL FOR UPDATE")
+                .bind("id", id.value())
                 .map(ClusterRows::read)
                 .findOne();
     }
@@ -134,6 +147,29 @@ final class ClusterStore {
                 .bind("project", project.value())
                 .mapTo(Integer.class)
                 .one();
+    }
+
+    /// Whether the new wish hit the version that its caller knew, of a cluster that is to stay.
+    boolean change(Handle tx, Cluster known, ClusterSpec spec, ClusterStatus status, Instant now) {
+        var update = tx.createUpdate("""
+                UPDATE cluster
+                SET kubernetes_version = :kubernetesVersion, machine_image_name = :imageName,
+                    machine_image_version = :imageVersion, worker_groups = :workerGroups::jsonb,
+                    kubernetes_autoupdate = :kubernetesAutoupdate, machine_image_autoupdate = :machineImageAutoupdate,
+                    window_begin_hour = :beginHour, window_begin_minute = :beginMinute,
+                    window_time_zone = :timeZone, window_seconds = :windowSeconds,
+                    updated_at = :now, version = version + 1, revision = revision + 1, operation = :operation,
+                    state = :state, progress = :progress, conditions = :conditions::jsonb,
+                    last_errors = :lastErrors::jsonb
+                WHERE id = :id AND version = :version AND deletion_requested_at IS NULL
+                """);
+        bindChangeable(update, spec);
+        bindStatus(update, status);
+        return update.bind("id", known.id().value())
+                        .bind("version", known.version())
+                        .bind("now", now)
+                        .execute()
+                == 1;
     }
 
     /// Whether the wish to delete hit the version that its caller knew.

@@ -10,6 +10,7 @@ import io.bergwerk.server.work.Wakeups;
 import io.bergwerk.server.work.WorkKind;
 import io.bergwerk.server.work.WorkQueue;
 import java.util.List;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -19,6 +20,7 @@ final class ClusterWork implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ClusterWork.class);
     /// Passes at once: most of a pass is waiting for processes to start.
     private static final int CLUSTERS_AT_ONCE = 8;
+    private static final int MAINTENANCES_AT_ONCE = 2;
     private static final int KUBECONFIGS_AT_ONCE = 8;
 
     private final ClusterEngine engine;
@@ -33,6 +35,17 @@ final class ClusterWork implements AutoCloseable {
         return WorkKind.ofClusters("cluster/" + engine);
     }
 
+    static WorkKind<ClusterId> maintenanceKind(String engine) {
+        return WorkKind.ofClusters("maintenance/" + engine);
+    }
+
+    /// Lets all look at a cluster whose wish has changed, once the transaction commits.
+    static void changed(Handle tx, Wakeups wakeups, Cluster cluster) {
+        wakeups.add(tx, kind(cluster.engine()), cluster.id());
+        wakeups.add(tx, maintenanceKind(cluster.engine()), cluster.id());
+        ClusterChanges.announce(tx, cluster);
+    }
+
     static WorkKind<String> leftoversKind(String engine) {
         return WorkKind.ofNames("leftovers/" + engine);
     }
@@ -42,6 +55,7 @@ final class ClusterWork implements AutoCloseable {
             Database database,
             ClusterEngine engine,
             ClusterReconciler clusters,
+            MaintenanceReconciler maintenance,
             KubeconfigReconciler kubeconfigs,
             LeftoversReconciler leftovers) {
         var name = engine.name();
@@ -51,6 +65,7 @@ final class ClusterWork implements AutoCloseable {
                 engine,
                 List.of(
                         queue.serve(kind, clusters, CLUSTERS_AT_ONCE),
+                        queue.serve(maintenanceKind(name), maintenance, MAINTENANCES_AT_ONCE),
                         queue.serve(Kubeconfigs.kind(name), kubeconfigs, KUBECONFIGS_AT_ONCE),
                         queue.serve(leftoversKind(name), leftovers, 1)));
     }

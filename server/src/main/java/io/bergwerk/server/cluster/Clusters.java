@@ -21,10 +21,12 @@ public final class Clusters implements AutoCloseable {
     private final Platform platform;
     private final ClusterStore store = new ClusterStore();
     private final ClusterOrders orders;
+    private final MaintenanceDecisions maintenance;
     private final ClusterConfig config;
     private final KubeconfigAnswers answers;
     private final Kubeconfigs kubeconfigs;
     private final ClusterService service;
+    private final ClusterChangeService changes;
     private final ClusterAccessService access;
     private final StatusWatches watches;
     private final ClusterApi api;
@@ -57,6 +59,7 @@ public final class Clusters implements AutoCloseable {
         this.platform = platform;
         this.config = config;
         this.orders = new ClusterOrders(catalog, addresses);
+        this.maintenance = new MaintenanceDecisions(catalog);
         this.answers = new KubeconfigAnswers(platform.notifications());
         this.kubeconfigs = new Kubeconfigs(
                 platform.database(),
@@ -67,20 +70,23 @@ public final class Clusters implements AutoCloseable {
                 platform.random(),
                 config.kubeconfigPatience(),
                 config.kubeconfigsMax());
+        var rules = new ClusterRules(catalog, config);
         this.service = new ClusterService(
                 platform.database(),
                 store,
-                new ClusterRules(catalog, config),
+                rules,
                 platform.queue().wakeups(),
                 config,
                 engineName,
                 platform.ids(),
                 platform.clock(),
                 platform.random());
+        this.changes = new ClusterChangeService(
+                platform.database(), store, rules, maintenance, platform.queue().wakeups(), platform.clock());
         this.watches = new StatusWatches(platform.database(), store, platform.notifications(), limits);
         this.access =
                 new ClusterAccessService(platform.database(), store, kubeconfigs, addresses, config.kubeconfigMax());
-        this.api = new ClusterApi(service, access, watches, new ClusterMessages(addresses));
+        this.api = new ClusterApi(service, changes, access, watches, new ClusterMessages(addresses));
     }
 
     StatusWatches watches() {
@@ -93,6 +99,10 @@ public final class Clusters implements AutoCloseable {
 
     public ClusterService service() {
         return service;
+    }
+
+    public ClusterChangeService changes() {
+        return changes;
     }
 
     public ClusterAccessService access() {
@@ -111,7 +121,21 @@ public final class Clusters implements AutoCloseable {
                 platform.queue(),
                 platform.database(),
                 held,
-                new ClusterReconciler(platform.database(), store, orders, kubeconfigs, held, platform.clock()),
+                new ClusterReconciler(
+                        platform.database(),
+                        store,
+                        orders,
+                        new ExpiryNotices(maintenance),
+                        kubeconfigs,
+                        held,
+                        platform.clock()),
+                new MaintenanceReconciler(
+                        platform.database(),
+                        store,
+                        maintenance,
+                        platform.queue().wakeups(),
+                        held.name(),
+                        platform.clock()),
                 new KubeconfigReconciler(platform.database(), held, platform.clock(), platform.random()),
                 new LeftoversReconciler(
                         platform.database(),

@@ -13,22 +13,34 @@ final class MaintenanceRules {
 
     private MaintenanceRules() {}
 
-    static Maintenance complete(Optional<ClusterDraft.Window> asked) {
+    /// @param before what holds where the request says nothing
+    static Maintenance complete(Optional<MaintenanceDraft> asked, Maintenance before) {
         if (asked.isEmpty()) {
-            return Maintenance.DEFAULT;
+            return before;
         }
-        var window = asked.get();
-        var standard = Maintenance.DEFAULT;
-        var begin = window.begin()
-                .orElseGet(() ->
-                        new ClusterDraft.Begin(standard.beginHour(), standard.beginMinute(), standard.timeZone()));
+        var window = asked.get().window().map(MaintenanceRules::window).orElse(before);
         return new Maintenance(
-                window.kubernetesAutoupdate().orElse(standard.kubernetesAutoupdate()),
-                window.machineImageAutoupdate().orElse(standard.machineImageAutoupdate()),
+                asked.get().kubernetesAutoupdate().orElse(before.kubernetesAutoupdate()),
+                asked.get().machineImageAutoupdate().orElse(before.machineImageAutoupdate()),
+                window.beginHour(),
+                window.beginMinute(),
+                window.timeZone(),
+                window.duration());
+    }
+
+    /// A window is completed from the standard one, never from an older one.
+    private static Maintenance window(MaintenanceDraft.Window asked) {
+        var standard = Maintenance.DEFAULT;
+        var begin = asked.begin()
+                .orElseGet(() ->
+                        new MaintenanceDraft.Begin(standard.beginHour(), standard.beginMinute(), standard.timeZone()));
+        return new Maintenance(
+                standard.kubernetesAutoupdate(),
+                standard.machineImageAutoupdate(),
                 between(23, "begin.hour", begin.hour()),
                 between(59, "begin.minute", begin.minute()),
                 zone(begin.timeZone()),
-                duration(window.duration().orElse(standard.duration())));
+                duration(asked.duration().orElse(standard.duration())));
     }
 
     private static int between(int most, String field, int given) {

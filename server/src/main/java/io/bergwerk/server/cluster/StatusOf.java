@@ -32,14 +32,14 @@ final class StatusOf {
         return new ClusterStatus(operation, state, progress(operation, state), conditions(), lastErrors());
     }
 
-    /// The first success ends the creation; what comes after it is a reconcile as soon as there is something to
-    /// do.
+    /// The first success ends the creation, and so does a change of the wish; what comes after it is a reconcile
+    /// as soon as there is something to do.
     private Operation operation() {
         var cluster = pass.cluster();
         if (cluster.deletionRequested()) {
             return Operation.DELETE;
         }
-        if (!cluster.settled()) {
+        if (!cluster.settled() && before.operation() == Operation.CREATE) {
             return Operation.CREATE;
         }
         return isAsOrdered() && before.succeeded() ? before.operation() : Operation.RECONCILE;
@@ -68,8 +68,17 @@ final class StatusOf {
 
     private List<Condition> conditions() {
         return before.conditions().stream()
-                .map(condition -> condition.seen(fact(condition.type()), now))
+                .map(condition -> condition.seen(noticed(condition.type(), fact(condition.type())), now))
                 .toList();
+    }
+
+    /// What is wrong is said alone; beside what is well there is room for a notice.
+    private Fact noticed(ConditionType type, Fact fact) {
+        return pass.notices().stream()
+                .filter(notice -> fact.isTrue() && notice.about() == type)
+                .reduce(Notice::and)
+                .map(notice -> notice.addedTo(fact))
+                .orElse(fact);
     }
 
     /// What a step says of its condition is newer than the observation, until the step is done.

@@ -10,9 +10,10 @@ public sealed interface Outcome {
     /// Something takes its time; look again after the delay, or at the next wake-up.
     ///
     /// @param reason what is waited for, in words a user understands; cut at 500 characters
-    /// @param delay above 0, at most an hour
+    /// @param delay above 0, at most [#MAX_DELAY]
     record Waiting(String reason, Duration delay) implements Outcome {
-        private static final Duration MAX_DELAY = Duration.ofHours(1);
+        /// Longer than any day of a time zone, so that something daily can wait for its next time.
+        public static final Duration MAX_DELAY = Duration.ofDays(2);
 
         public Waiting {
             if (!delay.isPositive() || delay.compareTo(MAX_DELAY) > 0) {

@@ -21,13 +21,24 @@ public final class Wakeups {
     ///
     /// @param tx an open transaction
     public <K> void add(Handle tx, WorkKind<K> kind, K key) {
+        wake(tx, kind, key, "work.attempts");
+    }
+
+    /// As [#add], and forgets the failures so far, so that the next pause is the shortest again.
+    public <K> void retry(Handle tx, WorkKind<K> kind, K key) {
+        wake(tx, kind, key, "0");
+    }
+
+    private <K> void wake(Handle tx, WorkKind<K> kind, K key, String attempts) {
         tx.createUpdate("""
                 INSERT INTO work (kind, key, due)
                 VALUES (:kind, :key, coalesce(CAST(:now AS timestamptz), now()))
                 ON CONFLICT (kind, key) DO UPDATE SET
                     generation = work.generation + 1,
+                    attempts = <attempts>,
                     due = least(work.due, excluded.due)
                 """)
+                .define("attempts", attempts)
                 .bind("now", time.now())
                 .bind("kind", kind.name())
                 .bind("key", kind.write().apply(key))

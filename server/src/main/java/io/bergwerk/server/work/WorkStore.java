@@ -81,11 +81,12 @@ final class WorkStore {
         return held(update, item).bind("generation", item.generation()).execute() == 1;
     }
 
-    /// Frees a row for a later pass, or for one at once if it was woken meanwhile. Empty if the lease was lost, else
-    /// whether another pass is due now.
+    /// Frees a row for a later pass, or for one at once if it was woken meanwhile. Failures that were forgotten
+    /// meanwhile stay forgotten. Empty if the lease was lost, else whether another pass is due now.
     Optional<Boolean> reschedule(Handle tx, WorkItem item, Duration delay, int attempts, String reason) {
         var query = tx.createQuery("""
-                UPDATE work SET leased_by = NULL, lease_until = NULL, attempts = :attempts, reason = :reason,
+                UPDATE work SET leased_by = NULL, lease_until = NULL, reason = :reason,
+                    attempts = least(:attempts, attempts + 1),
                     due = coalesce(CAST(:now AS timestamptz), now())
                         + CASE WHEN generation = :generation THEN :delayMillis ELSE 0 END * interval '1 millisecond'
                 WHERE kind = :kind AND key = :key AND leased_by = :server AND pass = :pass

@@ -175,7 +175,7 @@ class ClusterRulesTest {
             String partition,
             String version,
             List<WorkerGroupSpec> groups,
-            Optional<ClusterDraft.Window> window) {
+            Optional<MaintenanceDraft> window) {
         DraftBuilder name(String next) {
             return new DraftBuilder(next, partition, version, groups, window);
         }
@@ -203,11 +203,11 @@ class ClusterRulesTest {
         }
 
         DraftBuilder window(int hour, int minute, String zone, Duration duration) {
-            var next = new ClusterDraft.Window(
+            var begin = new MaintenanceDraft.Begin(hour, minute, zone);
+            var next = new MaintenanceDraft(
                     Optional.empty(),
                     Optional.empty(),
-                    Optional.of(new ClusterDraft.Begin(hour, minute, zone)),
-                    Optional.of(duration));
+                    Optional.of(new MaintenanceDraft.Window(Optional.of(begin), Optional.of(duration))));
             return new DraftBuilder(name, partition, version, groups, Optional.of(next));
         }
 
