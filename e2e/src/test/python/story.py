@@ -106,6 +106,49 @@ def kubeconfig(options):
     say(written=options.file)
 
 
+def update(options):
+    """Sends the whole object back with other sizes of its first group, as the command line does from a file."""
+    project = default_project()
+    request = cluster_pb2.ClusterServiceGetRequest(uuid=options.uuid, project=project)
+    cluster = client().apiv1().cluster().Get(request=request).cluster
+    cluster.workers[0].minsize = options.min
+    cluster.workers[0].maxsize = options.max
+    groups = [
+        cluster_pb2.WorkerUpdate(
+            name=worker.name,
+            machine_type=worker.machine_type,
+            minsize=worker.minsize,
+            maxsize=worker.maxsize,
+            maxsurge=0,
+            maxunavailable=0,
+        )
+        for worker in cluster.workers
+    ]
+    changed = cluster_pb2.ClusterServiceUpdateRequest(
+        uuid=options.uuid,
+        project=project,
+        kubernetes=cluster.kubernetes,
+        workers=groups,
+        maintenance=cluster.maintenance,
+    )
+    after = client().apiv1().cluster().Update(request=changed).cluster
+    say(
+        type=after.status.type,
+        state=after.status.state,
+        sizes=[[worker.minsize, worker.maxsize, worker.maxsurge] for worker in after.workers],
+    )
+
+
+def operate(options):
+    request = cluster_pb2.ClusterServiceOperateRequest(
+        uuid=options.uuid,
+        project=default_project(),
+        operate=cluster_pb2.Operate.Value("OPERATE_" + options.operation),
+    )
+    cluster = client().apiv1().cluster().Operate(request=request).cluster
+    say(type=cluster.status.type, state=cluster.status.state)
+
+
 def delete(options):
     request = cluster_pb2.ClusterServiceDeleteRequest(uuid=options.uuid, project=default_project())
     cluster = client().apiv1().cluster().Delete(request=request).cluster
@@ -141,6 +184,10 @@ def arguments():
     step("watch", watch, "uuid", "--state", "--ca")
     credentials = step("kubeconfig", kubeconfig, "uuid", "file", "--role")
     credentials.add_argument("--seconds", type=int, default=3600)
+    changed = step("update", update, "uuid")
+    changed.add_argument("--min", type=int)
+    changed.add_argument("--max", type=int)
+    step("operate", operate, "uuid", "operation")
     step("delete", delete, "uuid")
     step("failure", failure)
     return parser.parse_args()

@@ -16,6 +16,8 @@ final class BuiltMethods {
             "api.v1.ClusterService.GetCredentials",
             "api.v1.ClusterService.GetViewerKubeconfig",
             "api.v1.ClusterService.List",
+            "api.v1.ClusterService.Operate",
+            "api.v1.ClusterService.Update",
             "api.v1.ClusterService.WatchStatus",
             "api.v1.HealthService.Get",
             "api.v1.MethodService.List",

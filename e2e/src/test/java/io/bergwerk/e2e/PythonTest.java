@@ -2,6 +2,7 @@ package io.bergwerk.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -30,9 +31,26 @@ class PythonTest {
         var file = Workspace.get().newFile("python-kubeconfig.yaml");
         python.ask("kubeconfig", uuid, file.toString());
         Secrets.KNOWN.addKubeconfig(Workspace.read(file));
-        assertThat(new Kubectl(file).readyNodes()).hasSize(2);
-        python.ask("kubeconfig", uuid, file.toString(), "--role", "viewer");
-        assertThat(new Kubectl(file).run("get", "secrets", "-A").errors()).containsIgnoringCase("forbidden");
+        var kubectl = new Kubectl(file);
+        assertThat(kubectl.readyNodes()).hasSize(2);
+        var viewing = Workspace.get().newFile("python-viewer.yaml");
+        python.ask("kubeconfig", uuid, viewing.toString(), "--role", "viewer");
+        assertThat(new Kubectl(viewing).run("get", "secrets", "-A").errors()).containsIgnoringCase("forbidden");
+
+        var changed = python.ask("update", uuid, "--min", "3", "--max", "4");
+        assertThat(changed.path("type").asText() + " " + changed.path("state").asText())
+                .isEqualTo("Reconcile Processing");
+        assertThat(changed.path("sizes").toString()).isEqualTo("[[3,4,1]]");
+        assertThat(python.run("watch", uuid, "--state", "Succeeded"))
+                .allSatisfy(status -> assertThat(status.path("type").asText()).isEqualTo("Reconcile"));
+        assertThat(kubectl.readyNodes()).hasSize(3);
+        var same = python.ask("update", uuid, "--min", "3", "--max", "4");
+        assertThat(same.path("state").asText()).isEqualTo("Succeeded");
+        for (var operation : List.of("RECONCILE", "MAINTAIN", "RETRY")) {
+            assertThat(python.ask("operate", uuid, operation).path("type").asText())
+                    .isEqualTo("Reconcile");
+        }
+        python.run("watch", uuid, "--state", "Succeeded");
 
         var deleted = python.ask("delete", uuid);
         assertThat(deleted.path("type").asText()).isEqualTo("Delete");

@@ -2,6 +2,7 @@ package io.bergwerk.server.cluster;
 
 import io.bergwerk.common.ClusterId;
 import io.bergwerk.common.ProjectId;
+import io.bergwerk.engine.KubernetesVersion;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -11,6 +12,8 @@ import java.util.Optional;
 /// @param version rises with every change of the wish; an update that knows an older one hits nothing
 /// @param revision rises with every write; of two states of a cluster the one with the higher revision is newer
 /// @param settled whether it was once as ordered, which makes everything later a reconcile
+/// @param reached the version it was last as ordered with; empty before that
+/// @param deletionProtected whether a wish to delete it is refused
 /// @param deletionRequestedAt set once, never taken back
 /// @param deletedAt when nothing of it was left; such a row is kept for support alone
 public record Cluster(
@@ -22,6 +25,8 @@ public record Cluster(
         long version,
         long revision,
         boolean settled,
+        Optional<KubernetesVersion> reached,
+        boolean deletionProtected,
         Instant createdAt,
         Instant updatedAt,
         Optional<Instant> deletionRequestedAt,
@@ -38,6 +43,8 @@ public record Cluster(
                 0,
                 0,
                 false,
+                Optional.empty(),
+                false,
                 now,
                 now,
                 Optional.empty(),
@@ -51,6 +58,11 @@ public record Cluster(
 
     public boolean deletionRequested() {
         return deletionRequestedAt.isPresent();
+    }
+
+    /// Whether no minor is left out on the way to that version, also if an earlier upgrade has not ended yet.
+    boolean canGoTo(KubernetesVersion version) {
+        return version.minor() <= reached.orElse(spec.version()).minor() + 1;
     }
 
     boolean isGone() {

@@ -49,6 +49,7 @@ public final class ClusterChangeService {
         return database.inTransaction(tx -> {
             var cluster = lock(tx, access, id);
             var spec = rules.changed(cluster.spec(), change, now);
+            requireEndOfUpgrade(cluster, spec);
             return spec.equals(cluster.spec())
                     ? cluster
                     : save(tx, access, cluster, spec, cluster.status().reconciling());
@@ -71,7 +72,7 @@ public final class ClusterChangeService {
                     yield lookAgain(tx, access, cluster);
                 }
                 case MAINTAIN -> {
-                    var spec = maintenance.maintained(cluster.spec(), now);
+                    var spec = maintenance.maintained(cluster, now);
                     yield spec.equals(cluster.spec())
                             ? lookAgain(tx, access, cluster)
                             : save(tx, access, cluster, spec, cluster.status().reconciling());
@@ -86,6 +87,15 @@ public final class ClusterChangeService {
             return cluster;
         }
         return save(tx, access, cluster, cluster.spec(), cluster.status().again());
+    }
+
+    /// Two updates, each by one minor, must not add up to two minors.
+    private static void requireEndOfUpgrade(Cluster cluster, ClusterSpec spec) {
+        if (!cluster.canGoTo(spec.version())) {
+            throw ApiException.failedPrecondition(
+                    "cluster %s: the upgrade to %s has not ended: watch its status until it has"
+                            .formatted(cluster.name(), cluster.spec().version()));
+        }
     }
 
     private Cluster lock(Handle tx, ProjectAccess access, ClusterId id) {

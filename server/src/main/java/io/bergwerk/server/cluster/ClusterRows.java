@@ -50,6 +50,8 @@ final class ClusterRows {
                 row.getLong("version"),
                 row.getLong("revision"),
                 row.getBoolean("settled"),
+                Optional.ofNullable(row.getString("reached_version")).map(KubernetesVersion::parse),
+                row.getBoolean("deletion_protected"),
                 row.getTimestamp("created_at").toInstant(),
                 row.getTimestamp("updated_at").toInstant(),
                 instant(row, "deletion_requested_at"),

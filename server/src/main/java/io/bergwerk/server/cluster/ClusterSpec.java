@@ -20,4 +20,12 @@ public record ClusterSpec(
     public ClusterSpec {
         workerGroups = List.copyOf(workerGroups);
     }
+
+    ClusterSpec withVersion(KubernetesVersion next) {
+        return new ClusterSpec(name, partition, next, image, workerGroups, maintenance, purpose);
+    }
+
+    ClusterSpec withImage(MachineImage next) {
+        return new ClusterSpec(name, partition, version, next, workerGroups, maintenance, purpose);
+    }
 }

@@ -20,7 +20,7 @@ final class ClusterStore {
             id, project, name, engine, partition, kubernetes_version, machine_image_name, machine_image_version,
             worker_groups, kubernetes_autoupdate, machine_image_autoupdate, window_begin_hour, window_begin_minute,
             window_time_zone, window_seconds, purpose, monitoring_username, monitoring_password, version, revision,
-            settled, created_at, updated_at, deletion_requested_at, deleted_at, operation, state, progress,
+            settled, reached_version, deletion_protected, created_at, updated_at, deletion_requested_at, deleted_at, operation, state, progress,
             conditions, last_errors
             """;
 
@@ -32,7 +32,7 @@ final class ClusterStore {
                 VALUES (:id, :project, :name, :engine, :partition, :kubernetesVersion, :imageName, :imageVersion,
                     :workerGroups::jsonb, :kubernetesAutoupdate, :machineImageAutoupdate, :beginHour, :beginMinute,
                     :timeZone, :windowSeconds, :purpose, :username, :password, :version, :revision,
-                    :settled, :createdAt, :updatedAt, NULL, NULL, :operation, :state, :progress,
+                    :settled, NULL, false, :createdAt, :updatedAt, NULL, NULL, :operation, :state, :progress,
                     :conditions::jsonb, :lastErrors::jsonb)
                 """);
         bindFixed(insert, cluster.spec());
@@ -194,7 +194,9 @@ final class ClusterStore {
     boolean saveStatus(Handle tx, Cluster known, ClusterStatus status, boolean settled) {
         var update = tx.createUpdate("""
                 UPDATE cluster
-                SET revision = revision + 1, settled = :settled, operation = :operation, state = :state,
+                SET revision = revision + 1, settled = :settled,
+                    reached_version = CASE WHEN :succeeded THEN kubernetes_version ELSE reached_version END,
+                    operation = :operation, state = :state,
                     progress = :progress, conditions = :conditions::jsonb, last_errors = :lastErrors::jsonb
                 WHERE id = :id AND version = :version AND deleted_at IS NULL
                 """);
@@ -202,6 +204,7 @@ final class ClusterStore {
         return update.bind("id", known.id().value())
                         .bind("version", known.version())
                         .bind("settled", settled)
+                        .bind("succeeded", status.succeeded())
                         .execute()
                 == 1;
     }

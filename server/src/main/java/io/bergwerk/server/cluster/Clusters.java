@@ -121,21 +121,8 @@ public final class Clusters implements AutoCloseable {
                 platform.queue(),
                 platform.database(),
                 held,
-                new ClusterReconciler(
-                        platform.database(),
-                        store,
-                        orders,
-                        new ExpiryNotices(maintenance),
-                        kubeconfigs,
-                        held,
-                        platform.clock()),
-                new MaintenanceReconciler(
-                        platform.database(),
-                        store,
-                        maintenance,
-                        platform.queue().wakeups(),
-                        held.name(),
-                        platform.clock()),
+                reconciler(held),
+                maintenance(held.name()),
                 new KubeconfigReconciler(platform.database(), held, platform.clock(), platform.random()),
                 new LeftoversReconciler(
                         platform.database(),
@@ -148,6 +135,22 @@ public final class Clusters implements AutoCloseable {
             engine.set(Optional.empty());
             work.close();
         };
+    }
+
+    ClusterReconciler reconciler(ClusterEngine held) {
+        return new ClusterReconciler(
+                platform.database(),
+                store,
+                orders,
+                new ExpiryNotices(maintenance),
+                kubeconfigs,
+                held,
+                platform.clock());
+    }
+
+    MaintenanceReconciler maintenance(String engineName) {
+        return new MaintenanceReconciler(
+                platform.database(), store, maintenance, platform.queue().wakeups(), engineName, platform.clock());
     }
 
     /// Ends all streams, so that their clients connect to another server.

@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 
 /// What a maintenance changes in a wish: pure decisions from the wish, the catalog and the time.
 ///
-/// A wish that was maintained is not changed by a second look, so whoever died in between just looks again.
+/// What is decided is the wish itself: a second look, by whoever comes after a death, finds nothing left to do.
 final class MaintenanceDecisions {
     private final Catalog catalog;
 
@@ -20,16 +20,18 @@ final class MaintenanceDecisions {
         this.catalog = catalog;
     }
 
+    /// The wish of this cluster after a maintenance at that time; the same if there is nothing to do. A cluster on
+    /// its way to a minor is not sent to the one after it.
+    ClusterSpec maintained(Cluster cluster, Instant now) {
+        var spec = maintained(cluster.spec(), now);
+        return cluster.canGoTo(spec.version())
+                ? spec
+                : spec.withVersion(cluster.spec().version());
+    }
+
     /// The wish after a maintenance at that time; the same if there is nothing to do.
     ClusterSpec maintained(ClusterSpec spec, Instant now) {
-        return new ClusterSpec(
-                spec.name(),
-                spec.partition(),
-                version(spec, now),
-                image(spec, now),
-                spec.workerGroups(),
-                spec.maintenance(),
-                spec.purpose());
+        return spec.withVersion(version(spec, now)).withImage(image(spec, now));
     }
 
     /// When the version of the cluster expires; empty if the catalog does not know it.

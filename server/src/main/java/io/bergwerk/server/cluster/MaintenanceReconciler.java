@@ -56,7 +56,9 @@ final class MaintenanceReconciler implements Reconciler<ClusterId> {
         if (now.isBefore(window.turnOf(id))) {
             return dueAt(window.turnOf(id), now);
         }
-        maintain(id, now);
+        if (!decisions.maintained(found.get(), now).equals(found.get().spec())) {
+            maintain(id, now);
+        }
         return dueAt(MaintenanceWindow.openOrNext(maintenance, window.end()).turnOf(id), now);
     }
 
@@ -84,7 +86,7 @@ final class MaintenanceReconciler implements Reconciler<ClusterId> {
 
     private void maintain(Handle tx, Cluster cluster, Instant now) {
         var before = cluster.spec();
-        var after = decisions.maintained(before, now);
+        var after = decisions.maintained(cluster, now);
         if (after.equals(before)
                 || !clusters.change(tx, cluster, after, cluster.status().reconciling(), now)) {
             return;

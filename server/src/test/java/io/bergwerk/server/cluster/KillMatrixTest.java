@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -22,10 +23,30 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// The server dies after every engine call and every commit of a create and of a delete; the next server on the same
+/// The server dies after every engine call and every commit of a create, an update, a maintenance and a delete; the
+/// next server on the same
 /// database and world brings both to the same end, makes nothing twice and leaves nothing.
 class KillMatrixTest {
     private static final List<String> TABLE = new ArrayList<>();
+    /// A new group before the old one, and one node more in that.
+    private static final ClusterChange LARGER = new ClusterChange(
+            Optional.empty(),
+            List.of(
+                    new WorkerGroupChange(
+                            "extra",
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty()),
+                    new WorkerGroupChange(
+                            "group-0",
+                            Optional.empty(),
+                            Optional.of(3),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty())),
+            Optional.empty());
 
     @RegisterExtension
     final TestCloud cloud = new TestCloud();
@@ -35,13 +56,33 @@ class KillMatrixTest {
     @TestFactory
     Stream<DynamicTest> aDeathAfterAnyPointOfACreateIsHarmless() {
         var points = pointsOf(this::createUntilDeath);
+        assertThat(points).as("fault points of a create").hasSizeGreaterThan(10);
         return everyPoint("create", points, this::createUntilDeath);
     }
 
     @TestFactory
     Stream<DynamicTest> aDeathAfterAnyPointOfADeleteIsHarmless() {
         var points = pointsOf(this::deleteUntilDeath);
+        assertThat(points).as("fault points of a delete").hasSizeGreaterThan(10);
         return everyPoint("delete", points, this::deleteUntilDeath);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aDeathAfterAnyPointOfAnUpdateIsHarmless() {
+        var points = pointsOf(this::updateUntilDeath);
+        assertThat(points)
+                .as("fault points of an update")
+                .contains("commit of UPDATE cluster", EngineCall.ENSURE_WORKERS.point());
+        return everyPoint("update", points, this::updateUntilDeath);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aDeathAfterAnyPointOfAMaintenanceIsHarmless() {
+        var points = pointsOf(this::maintainUntilDeath);
+        assertThat(points)
+                .as("fault points of a maintenance")
+                .contains("commit of UPDATE cluster", EngineCall.ENSURE_CONTROL_PLANE.point());
+        return everyPoint("operate", points, this::maintainUntilDeath);
     }
 
     @AfterAll
@@ -66,7 +107,6 @@ class KillMatrixTest {
     }
 
     private Stream<DynamicTest> everyPoint(String operation, List<String> points, Scenario scenario) {
-        assertThat(points).as("fault points of a " + operation).hasSizeGreaterThan(10);
         return IntStream.range(0, points.size()).mapToObj(index -> {
             var point = points.get(index);
             var occurrence = Collections.frequency(points.subList(0, index + 1), point);
@@ -124,6 +164,67 @@ class KillMatrixTest {
         } catch (ApiException e) {
             assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_EXISTS);
         }
+    }
+
+    private TestPlatform updateUntilDeath(Mortality life, String name) {
+        var cluster = readyBefore(name, TestCloud.draft(name));
+        var next = changeUntilDeath(
+                life, cluster, server -> server.feature().changes().update(TestCloud.owner(), cluster.id(), LARGER));
+
+        var ready = cloud.awaitSucceeded(next, cluster.id());
+        assertThat(ready.status().operation()).isEqualTo(Operation.RECONCILE);
+        assertThat(ready.spec().workerGroups())
+                .extracting(WorkerGroupSpec::name)
+                .containsExactly("extra", "group-0");
+        assertThat(cloud.world().nodes(cluster.id())).isEqualTo(4);
+        assertThat(cloud.world().made(cluster.id())).doesNotHaveDuplicates();
+        return next;
+    }
+
+    private TestPlatform maintainUntilDeath(Mortality life, String name) {
+        var older = TestCloud.draft(name);
+        var cluster = readyBefore(
+                name, new ClusterDraft(name, "eqx-mu4", "1.36.1", older.workerGroups(), older.maintenance()));
+        var next = changeUntilDeath(
+                life,
+                cluster,
+                server -> server.feature().changes().operate(TestCloud.owner(), cluster.id(), Demand.MAINTAIN));
+
+        var ready = cloud.awaitSucceeded(next, cluster.id());
+        assertThat(ready.spec().version()).hasToString("1.36.3");
+        assertThat(ready.reached()).contains(ready.spec().version());
+        assertThat(cloud.world().made(cluster.id())).doesNotHaveDuplicates();
+        return next;
+    }
+
+    private Cluster readyBefore(String name, ClusterDraft draft) {
+        var first = cloud.server(serverId, new Mortality());
+        var made = first.clusters().create(TestCloud.owner(), draft);
+        var ready = cloud.awaitSucceeded(first, made.id());
+        first.close();
+        assertThat(ready.name().value()).isEqualTo(name);
+        return ready;
+    }
+
+    /// A client that got no answer to a change asks for it again.
+    private TestPlatform changeUntilDeath(Mortality life, Cluster cluster, Function<TestPlatform, Cluster> change) {
+        var server = cloud.server(serverId, life);
+        var acknowledged = attempt(() -> change.apply(server));
+        acknowledged.ifPresent(answer -> {
+            assertThat(answer.status().operation()).isEqualTo(Operation.RECONCILE);
+            assertThat(answer.status().state()).isEqualTo(OperationState.PROCESSING);
+            untilDeathOr(life, () -> {
+                var now = server.clusters().get(TestCloud.owner(), cluster.id());
+                return now.version() >= answer.version() && now.status().succeeded();
+            });
+        });
+        server.bury();
+
+        var next = cloud.server(serverId, new Mortality());
+        if (acknowledged.isEmpty()) {
+            assertThat(change.apply(next).deletionRequested()).isFalse();
+        }
+        return next;
     }
 
     private TestPlatform deleteUntilDeath(Mortality life, String name) {

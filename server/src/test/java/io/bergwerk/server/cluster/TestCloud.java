@@ -36,7 +36,7 @@ final class TestCloud implements BeforeEachCallback, AfterEachCallback {
             new ClusterAddresses(URI.create("http://127.0.0.1:8080"), Optional.empty(), 8082);
 
     private final PostgresExtension postgres = PostgresExtension.prepared("cluster", TestCloud::migrate);
-    private final Catalog catalog = CatalogFiles.read(Optional.empty());
+    private Catalog catalog = CatalogFiles.read(Optional.empty());
     private final List<TestPlatform> servers = new ArrayList<>();
     private SettableClock clock = SettableClock.atNoon();
     private ScriptedWorld world = new ScriptedWorld();
@@ -76,6 +76,7 @@ final class TestCloud implements BeforeEachCallback, AfterEachCallback {
         world = new ScriptedWorld();
         config = ClusterConfig.DEFAULT;
         addresses = NO_DNS;
+        catalog = CatalogFiles.read(Optional.empty());
     }
 
     @Override
@@ -115,6 +116,11 @@ final class TestCloud implements BeforeEachCallback, AfterEachCallback {
 
     void configure(ClusterConfig next) {
         config = next;
+    }
+
+    /// What servers offer that start from now on.
+    void offer(Catalog next) {
+        catalog = next;
     }
 
     void reachedBy(ClusterAddresses next) {
