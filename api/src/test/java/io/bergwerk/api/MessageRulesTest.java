@@ -15,6 +15,7 @@ import io.bergwerk.api.v1.KubernetesSpec;
 import io.bergwerk.api.v1.ProjectRole;
 import io.bergwerk.api.v1.TokenServiceCreateRequest;
 import io.bergwerk.api.v1.Worker;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,9 @@ class MessageRulesTest {
     /// A rule that does not compile would only show with the first call.
     @Test
     void theRulesOfEveryMessageCompile() throws ValidationException {
-        for (var file : PublicContract.files()) {
+        var files = new ArrayList<>(PublicContract.files());
+        files.addAll(OwnContract.files());
+        for (var file : files) {
             for (var message : file.getMessageTypes()) {
                 VALIDATOR.validate(DynamicMessage.getDefaultInstance(message));
             }

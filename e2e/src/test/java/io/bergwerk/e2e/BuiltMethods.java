@@ -1,11 +1,11 @@
 package io.bergwerk.e2e;
 
 import com.google.protobuf.Descriptors.MethodDescriptor;
-import io.bergwerk.api.PublicContract;
+import io.bergwerk.api.OwnContract;
 import java.util.List;
 import java.util.Set;
 
-/// The methods of the public API that this server answers; all others say `unimplemented`.
+/// The methods of the API that this server answers; all others say `unimplemented`.
 final class BuiltMethods {
     private static final Set<String> NAMES = Set.of(
             "api.v1.AssetService.List",
@@ -35,13 +35,16 @@ final class BuiltMethods {
             "api.v1.TokenService.Update",
             "api.v1.UserService.Get",
             "api.v1.VersionService.Get",
+            "bergwerk.v1.CapacityService.List",
+            "bergwerk.v1.ClusterSettingsService.Get",
+            "bergwerk.v1.ClusterSettingsService.Update",
             "status.v1.MessageService.Watch",
             "status.v1.StatusService.Watch");
 
     private BuiltMethods() {}
 
     static List<MethodDescriptor> all() {
-        var built = PublicContract.methods().stream()
+        var built = OwnContract.withPublicMethods().stream()
                 .filter(method -> NAMES.contains(method.getFullName()))
                 .toList();
         if (built.size() != NAMES.size()) {
@@ -52,7 +55,7 @@ final class BuiltMethods {
     }
 
     static List<MethodDescriptor> unbuilt() {
-        return PublicContract.methods().stream()
+        return OwnContract.withPublicMethods().stream()
                 .filter(method -> !NAMES.contains(method.getFullName()))
                 .toList();
     }

@@ -3,7 +3,8 @@ package io.bergwerk.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bergwerk.api.PublicContract;
+import io.bergwerk.api.MethodPolicy;
+import io.bergwerk.api.OwnContract;
 import io.bergwerk.api.Scope;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
@@ -67,7 +68,8 @@ class ProjectsTest {
                 new ValidMessages(alice.project(), alice.login()),
                 new ValidMessages(UUID.randomUUID().toString(), "nobody@local"));
 
-        for (var policy : PublicContract.policies()) {
+        for (var method : OwnContract.withPublicMethods()) {
+            var policy = MethodPolicy.of(method);
             if (!Set.of(Scope.PROJECT, Scope.TENANT).contains(policy.scope())) {
                 continue;
             }
@@ -80,7 +82,7 @@ class ProjectsTest {
     }
 
     private static String code(Api api, String path, ValidMessages messages) {
-        var method = PublicContract.methods().stream()
+        var method = OwnContract.withPublicMethods().stream()
                 .filter(candidate -> BuiltMethods.path(candidate).equals(path))
                 .findFirst()
                 .orElseThrow();

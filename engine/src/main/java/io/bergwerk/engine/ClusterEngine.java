@@ -3,6 +3,7 @@ package io.bergwerk.engine;
 import io.bergwerk.common.ApiException;
 import io.bergwerk.common.ClusterId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -66,6 +67,12 @@ public interface ClusterEngine extends AutoCloseable {
 
     /// What is there at this moment; never waits for anything.
     ClusterObservation observe(ClusterId cluster);
+
+    /// The nodes there are of each worker group at this moment, by its name: what the platform counts as used. A group
+    /// that is not named has what was ordered at least.
+    default Map<String, Integer> machines(ClusterId cluster) {
+        return Map.of();
+    }
 
     /// Writes the binding that gives a kubeconfig its rights, then signs its certificate.
     ///

@@ -38,6 +38,13 @@ final class CatalogRules {
     private static void check(RegionOffer region, List<String> typeIds, List<VersionOffer> versions) {
         var path = "regions." + region.id();
         var defaults = region.defaults();
+        for (var partition : region.partitions()) {
+            partition.machines().forEach((type, count) -> {
+                var machines = "partitions.%s.machines.%s".formatted(partition.id(), type);
+                require(region.machineTypes().contains(type), machines, type, "one of " + region.machineTypes());
+                require(count >= 0, machines, count, "0 or more");
+            });
+        }
         for (var type : region.machineTypes()) {
             require(typeIds.contains(type), path + ".machine-types", type, "one of " + typeIds);
         }

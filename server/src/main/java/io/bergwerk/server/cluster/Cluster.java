@@ -4,6 +4,7 @@ import io.bergwerk.common.ClusterId;
 import io.bergwerk.common.ProjectId;
 import io.bergwerk.engine.KubernetesVersion;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /// A cluster as the platform knows it: the wish, and what was last seen.
@@ -13,6 +14,7 @@ import java.util.Optional;
 /// @param revision rises with every write; of two states of a cluster the one with the higher revision is newer
 /// @param settled whether it was once as ordered, which makes everything later a reconcile
 /// @param reached the version it was last as ordered with; empty before that
+/// @param machines nodes that the engine has for each worker group, by its name, as last seen
 /// @param deletionProtected whether a wish to delete it is refused
 /// @param deletionRequestedAt set once, never taken back
 /// @param deletedAt when nothing of it was left; such a row is kept for support alone
@@ -26,12 +28,17 @@ public record Cluster(
         long revision,
         boolean settled,
         Optional<KubernetesVersion> reached,
+        Map<String, Integer> machines,
         boolean deletionProtected,
         Instant createdAt,
         Instant updatedAt,
         Optional<Instant> deletionRequestedAt,
         Optional<Instant> deletedAt,
         ClusterStatus status) {
+    public Cluster {
+        machines = Map.copyOf(machines);
+    }
+
     static Cluster requested(
             ClusterId id, ProjectId project, ClusterSpec spec, String engine, Monitoring monitoring, Instant now) {
         return new Cluster(
@@ -44,6 +51,7 @@ public record Cluster(
                 0,
                 false,
                 Optional.empty(),
+                Map.of(),
                 false,
                 now,
                 now,

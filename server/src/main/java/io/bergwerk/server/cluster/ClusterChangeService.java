@@ -8,6 +8,7 @@ import io.bergwerk.server.work.Wakeups;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /// Changes of a cluster that is there, and what users may ask for with it as it is.
@@ -19,6 +20,8 @@ public final class ClusterChangeService {
     private final Database database;
     private final ClusterStore clusters;
     private final ClusterRules rules;
+    private final ProjectQuota quota;
+    private final MachineStock stock;
     private final MaintenanceDecisions maintenance;
     private final Wakeups wakeups;
     private final InstantSource clock;
@@ -27,12 +30,16 @@ public final class ClusterChangeService {
             Database database,
             ClusterStore clusters,
             ClusterRules rules,
+            ProjectQuota quota,
+            MachineStock stock,
             MaintenanceDecisions maintenance,
             Wakeups wakeups,
             InstantSource clock) {
         this.database = database;
         this.clusters = clusters;
         this.rules = rules;
+        this.quota = quota;
+        this.stock = stock;
         this.maintenance = maintenance;
         this.wakeups = wakeups;
         this.clock = clock;
@@ -43,13 +50,15 @@ public final class ClusterChangeService {
     ///
     /// @throws ApiException `INVALID_ARGUMENT` naming the field that breaks a rule; `NOT_FOUND` if the project has
     ///     no such cluster; `FAILED_PRECONDITION` if it is being deleted; `RESOURCE_EXHAUSTED` if a quota is used
-    ///     up; `ABORTED` if another change was faster
+    ///     up or there are not enough machines; `ABORTED` if another change was faster
     public Cluster update(ProjectAccess access, ClusterId id, ClusterChange change) {
         var now = now();
         return database.inTransaction(tx -> {
             var cluster = lock(tx, access, id);
             var spec = rules.changed(cluster.spec(), change, now);
             requireEndOfUpgrade(cluster, spec);
+            quota.requireRoomFor(tx, access.project(), cluster.spec(), spec);
+            stock.require(tx, Optional.of(cluster), spec);
             return spec.equals(cluster.spec())
                     ? cluster
                     : save(tx, access, cluster, spec, cluster.status().reconciling());
@@ -78,6 +87,20 @@ public final class ClusterChangeService {
                             : save(tx, access, cluster, spec, cluster.status().reconciling());
                 }
             };
+        });
+    }
+
+    /// Turns the protection from deletion on or off; leaves it if nothing is wanted.
+    ///
+    /// @throws ApiException `NOT_FOUND` if the project has no such cluster; `FAILED_PRECONDITION` if it is being
+    ///     deleted
+    public Cluster protect(ProjectAccess access, ClusterId id, Optional<Boolean> wanted) {
+        return database.inTransaction(tx -> {
+            var cluster = lock(tx, access, id);
+            if (wanted.isPresent() && !clusters.protect(tx, cluster, wanted.get(), now())) {
+                throw ClusterService.overtaken(cluster);
+            }
+            return clusters.find(tx, access, id).orElseThrow(() -> ClusterService.notFound(id));
         });
     }
 

@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
 /// @param purpose of new clusters: `production`, `infrastructure` or `evaluation`
 /// @param workersMax sum of `maxsize` over a cluster's worker groups at most; 1 to 1,024
 /// @param perProjectMax live clusters of one project at most; 1 to 1,000
+/// @param workersPerProjectMax sum of `maxsize` over the worker groups of all clusters of one project at most; 1 to
+///     100,000
 /// @param kubeconfigMax how long a kubeconfig may hold; 8 h or more, because the public clients ask for that
 /// @param kubeconfigsMax live kubeconfigs of one cluster at most; 1 to 10,000
 /// @param kubeconfigPatience how long a caller waits for the server that has the engine; 1 s to 5 s
@@ -21,6 +23,7 @@ public record ClusterConfig(
         String purpose,
         int workersMax,
         int perProjectMax,
+        int workersPerProjectMax,
         Duration kubeconfigMax,
         int kubeconfigsMax,
         Duration kubeconfigPatience,
@@ -33,6 +36,7 @@ public record ClusterConfig(
             "evaluation",
             32,
             100,
+            1000,
             Duration.ofHours(24),
             1000,
             Duration.ofSeconds(4),
@@ -43,6 +47,11 @@ public record ClusterConfig(
         require(PURPOSES.contains(purpose), "purpose", purpose, "one of " + PURPOSES);
         require(workersMax >= 1 && workersMax <= 1024, "workers-max", workersMax, "1 to 1024");
         require(perProjectMax >= 1 && perProjectMax <= 1000, "per-project-max", perProjectMax, "1 to 1000");
+        require(
+                workersPerProjectMax >= 1 && workersPerProjectMax <= 100_000,
+                "workers-per-project-max",
+                workersPerProjectMax,
+                "1 to 100000");
         require(kubeconfigMax.toHours() >= 8, "kubeconfig-max", kubeconfigMax, "PT8H or more");
         require(kubeconfigsMax >= 1 && kubeconfigsMax <= 10_000, "kubeconfigs-max", kubeconfigsMax, "1 to 10000");
         require(

@@ -6,6 +6,7 @@ import io.bergwerk.engine.WorkerGroup;
 import io.bergwerk.server.catalog.Catalog;
 import io.bergwerk.server.catalog.MachineTypeOffer;
 import io.bergwerk.server.catalog.RegionOffer;
+import java.util.Map;
 
 /// Says in an engine's terms what a user asked for.
 final class ClusterOrders {
@@ -18,7 +19,9 @@ final class ClusterOrders {
     }
 
     /// @throws ApiException `FAILED_PRECONDITION` if the catalog no longer knows what the cluster was made of
-    ClusterOrder order(Cluster cluster) {
+    ///
+    /// @param limits how large each group may become, by its name
+    ClusterOrder order(Cluster cluster, Map<String, Integer> limits) {
         var spec = cluster.spec();
         var partition = catalog.partitionId(spec.partition());
         var region =
@@ -32,11 +35,11 @@ final class ClusterOrders {
                 partition,
                 addresses.dnsNames(cluster.project(), spec.name()),
                 spec.workerGroups().stream()
-                        .map(group -> workerGroup(cluster, group))
+                        .map(group -> workerGroup(cluster, group, limits.getOrDefault(group.name(), group.max())))
                         .toList());
     }
 
-    private WorkerGroup workerGroup(Cluster cluster, WorkerGroupSpec group) {
+    private WorkerGroup workerGroup(Cluster cluster, WorkerGroupSpec group, int limit) {
         var type = catalog.machineType(group.machineType())
                 .map(MachineTypeOffer::machineType)
                 .orElseThrow(() -> missing("machine type", group.machineType()));
@@ -45,7 +48,7 @@ final class ClusterOrders {
                 type,
                 cluster.spec().image(),
                 group.min(),
-                group.max(),
+                limit,
                 group.maxSurge(),
                 group.maxUnavailable());
     }

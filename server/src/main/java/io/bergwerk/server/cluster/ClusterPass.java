@@ -7,6 +7,7 @@ import io.bergwerk.engine.VersionAvailability;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +23,12 @@ final class ClusterPass {
     private final List<StepReport> reports = new ArrayList<>();
     private final List<Notice> notices = new ArrayList<>();
     private ClusterObservation observation = ClusterObservation.NOTHING;
+    private Map<String, Integer> machines;
     private @Nullable RuntimeException failure;
 
     ClusterPass(Cluster cluster) {
         this.cluster = cluster;
+        this.machines = cluster.machines();
     }
 
     Cluster cluster() {
@@ -38,6 +41,11 @@ final class ClusterPass {
 
     ClusterObservation observation() {
         return observation;
+    }
+
+    /// Nodes by worker group, as seen in this pass or else in an earlier one.
+    Map<String, Integer> machines() {
+        return machines;
     }
 
     /// What users should know of parts that are well.
@@ -70,9 +78,10 @@ final class ClusterPass {
     }
 
     /// Looks at the cluster; what cannot be seen stays unknown.
-    void observe(Supplier<ClusterObservation> call) {
+    void observe(Supplier<ClusterObservation> call, Supplier<Map<String, Integer>> count) {
         try {
             observation = call.get();
+            machines = Map.copyOf(count.get());
         } catch (RuntimeException e) {
             requireUninterrupted(e);
             log.atWarn()

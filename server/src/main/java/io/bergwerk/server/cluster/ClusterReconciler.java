@@ -2,6 +2,7 @@ package io.bergwerk.server.cluster;
 
 import io.bergwerk.common.ClusterId;
 import io.bergwerk.engine.ClusterEngine;
+import io.bergwerk.engine.ClusterOrder;
 import io.bergwerk.engine.StepResult;
 import io.bergwerk.server.kubeconfig.Kubeconfigs;
 import io.bergwerk.server.store.Database;
@@ -13,6 +14,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,7 @@ final class ClusterReconciler implements Reconciler<ClusterId> {
     private final Database database;
     private final ClusterStore clusters;
     private final ClusterOrders orders;
+    private final MachineStock stock;
     private final ExpiryNotices expiry;
     private final Kubeconfigs kubeconfigs;
     private final ClusterEngine engine;
@@ -39,6 +42,7 @@ final class ClusterReconciler implements Reconciler<ClusterId> {
             Database database,
             ClusterStore clusters,
             ClusterOrders orders,
+            MachineStock stock,
             ExpiryNotices expiry,
             Kubeconfigs kubeconfigs,
             ClusterEngine engine,
@@ -46,6 +50,7 @@ final class ClusterReconciler implements Reconciler<ClusterId> {
         this.database = database;
         this.clusters = clusters;
         this.orders = orders;
+        this.stock = stock;
         this.expiry = expiry;
         this.kubeconfigs = kubeconfigs;
         this.engine = engine;
@@ -63,21 +68,23 @@ final class ClusterReconciler implements Reconciler<ClusterId> {
             takeDown(pass);
             return pass.allDone() ? finish(pass) : save(pass);
         }
-        build(pass);
+        var limits = database.withHandle(tx -> stock.limits(tx, pass.cluster()));
+        build(pass, () -> orders.order(pass.cluster(), limits));
+        pass.notice(MachineNotices.of(pass.cluster(), limits));
         pass.notice(expiry.of(pass.cluster().spec(), now()));
         return save(pass);
     }
 
-    private void build(ClusterPass pass) {
+    private void build(ClusterPass pass, Supplier<ClusterOrder> order) {
         var cluster = pass.cluster();
         var ready = pass.takeVersion(() -> engine.availability(cluster.spec().version()))
-                && pass.take(Step.CONTROL_PLANE, () -> engine.ensureControlPlane(orders.order(cluster)));
+                && pass.take(Step.CONTROL_PLANE, () -> engine.ensureControlPlane(order.get()));
         if (ready) {
             // Both are asked in the same pass, so that the engine brings them up side by side.
-            pass.take(Step.WORKERS, () -> engine.ensureWorkers(orders.order(cluster)));
-            pass.take(Step.SYSTEM_COMPONENTS, () -> engine.ensureSystemComponents(orders.order(cluster)));
+            pass.take(Step.WORKERS, () -> engine.ensureWorkers(order.get()));
+            pass.take(Step.SYSTEM_COMPONENTS, () -> engine.ensureSystemComponents(order.get()));
         }
-        pass.observe(() -> engine.observe(cluster.id()));
+        pass.observe(() -> engine.observe(cluster.id()), () -> engine.machines(cluster.id()));
     }
 
     private void takeDown(ClusterPass pass) {
@@ -86,7 +93,7 @@ final class ClusterReconciler implements Reconciler<ClusterId> {
                 && pass.take(Step.REMOVE_WORKERS, () -> engine.removeWorkers(id))
                 && pass.take(Step.REMOVE_CONTROL_PLANE, () -> engine.removeControlPlane(id));
         if (!removed) {
-            pass.observe(() -> engine.observe(id));
+            pass.observe(() -> engine.observe(id), () -> engine.machines(id));
         }
     }
 
@@ -102,7 +109,8 @@ final class ClusterReconciler implements Reconciler<ClusterId> {
         var status = StatusOf.pass(pass, now());
         var settled = before.settled() || status.succeeded();
         database.useTransaction(tx -> {
-            if (clusters.saveStatus(tx, before, status, settled) && !status.looksLike(before.status())) {
+            if (clusters.saveStatus(tx, before, status, settled, pass.machines())
+                    && !status.looksLike(before.status())) {
                 ClusterChanges.announce(tx, before);
             }
         });
@@ -124,7 +132,9 @@ final class ClusterReconciler implements Reconciler<ClusterId> {
         if (waiting.isPresent()) {
             return Outcome.waiting(waiting.get().message(), waiting.get().askAgain());
         }
-        return status.succeeded() ? Outcome.settled() : Outcome.waiting("the cluster becomes healthy", UNHEALTHY_POLL);
+        return status.succeeded()
+                ? Outcome.settled()
+                : Outcome.waiting(status.whyNotReady().orElse("The cluster becomes healthy."), UNHEALTHY_POLL);
     }
 
     /// The last status goes out with the row's end, so that whoever watches sees it before `not_found`.

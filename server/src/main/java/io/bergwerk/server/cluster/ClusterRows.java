@@ -16,6 +16,7 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -27,16 +28,18 @@ final class ClusterRows {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
     private static final ObjectReader GROUPS = JSON.readerFor(new TypeReference<List<WorkerGroupSpec>>() {});
+    private static final ObjectReader MACHINES = JSON.readerFor(new TypeReference<Map<String, Integer>>() {});
     private static final ObjectReader CONDITIONS = JSON.readerFor(new TypeReference<List<Condition>>() {});
     private static final ObjectReader ERRORS = JSON.readerFor(new TypeReference<List<LastError>>() {});
 
     private ClusterRows() {}
 
-    static String json(List<?> values) {
+    /// @param values a list or a map
+    static String json(Object values) {
         try {
             return JSON.writeValueAsString(values);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("cannot write " + values.size() + " values as JSON", e);
+            throw new IllegalStateException("cannot write a part of a cluster as JSON", e);
         }
     }
 
@@ -51,6 +54,7 @@ final class ClusterRows {
                 row.getLong("revision"),
                 row.getBoolean("settled"),
                 Optional.ofNullable(row.getString("reached_version")).map(KubernetesVersion::parse),
+                machines(row.getString("machines")),
                 row.getBoolean("deletion_protected"),
                 row.getTimestamp("created_at").toInstant(),
                 row.getTimestamp("updated_at").toInstant(),
@@ -93,8 +97,20 @@ final class ClusterRows {
         try {
             return reader.readValue(json);
         } catch (JsonProcessingException e) {
-            throw new SQLException("a cluster's row holds JSON of another shape", e);
+            throw malformed(e);
         }
+    }
+
+    private static Map<String, Integer> machines(String json) throws SQLException {
+        try {
+            return MACHINES.readValue(json);
+        } catch (JsonProcessingException e) {
+            throw malformed(e);
+        }
+    }
+
+    private static SQLException malformed(JsonProcessingException cause) {
+        return new SQLException("a cluster's row holds JSON of another shape", cause);
     }
 
     private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {

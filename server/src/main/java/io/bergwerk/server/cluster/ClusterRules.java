@@ -45,7 +45,7 @@ final class ClusterRules {
         var region = catalog.regionOf(catalog.partitionId(before.partition()))
                 .orElseThrow(() -> ClusterOrders.missing("partition", before.partition()));
         var groups = new WorkerGroupRules(region).changed(before.workerGroups(), change.workerGroups());
-        requireQuota(before.name(), groups, nodesAtMost(before.workerGroups()));
+        requireQuota(before.name(), groups, before.nodesAtMost());
         var maintenance = MaintenanceRules.complete(change.maintenance(), before.maintenance());
         return new ClusterSpec(
                 before.name(), before.partition(), version, before.image(), groups, maintenance, before.purpose());
@@ -111,16 +111,12 @@ final class ClusterRules {
 
     /// Whoever has more than the operator now allows may keep it, and get less, but not more.
     private void requireQuota(ClusterName name, List<WorkerGroupSpec> groups, int before) {
-        var sum = nodesAtMost(groups);
+        var sum = groups.stream().mapToInt(WorkerGroupSpec::max).sum();
         if (sum > config.workersMax() && sum > before) {
             throw ApiException.of(
                     ErrorCode.RESOURCE_EXHAUSTED,
                     "cluster %s: maxsize of all worker groups is %d together (expected: at most %d, which an operator can raise)"
                             .formatted(name, sum, config.workersMax()));
         }
-    }
-
-    private static int nodesAtMost(List<WorkerGroupSpec> groups) {
-        return groups.stream().mapToInt(WorkerGroupSpec::max).sum();
     }
 }

@@ -15,7 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import org.jdbi.v3.core.Handle;
+import java.util.Optional;
 
 /// The use cases around a cluster's wish.
 public final class ClusterService {
@@ -24,6 +24,8 @@ public final class ClusterService {
     private final Database database;
     private final ClusterStore clusters;
     private final ClusterRules rules;
+    private final ProjectQuota quota;
+    private final MachineStock stock;
     private final Wakeups wakeups;
     private final ClusterConfig config;
     private final String engine;
@@ -35,6 +37,8 @@ public final class ClusterService {
             Database database,
             ClusterStore clusters,
             ClusterRules rules,
+            ProjectQuota quota,
+            MachineStock stock,
             Wakeups wakeups,
             ClusterConfig config,
             String engine,
@@ -44,6 +48,8 @@ public final class ClusterService {
         this.database = database;
         this.clusters = clusters;
         this.rules = rules;
+        this.quota = quota;
+        this.stock = stock;
         this.wakeups = wakeups;
         this.config = config;
         this.engine = engine;
@@ -55,7 +61,8 @@ public final class ClusterService {
     /// Records the wish for a cluster and returns it; building it is [ClusterReconciler]'s work.
     ///
     /// @throws ApiException `INVALID_ARGUMENT` naming the field that breaks a rule; `ALREADY_EXISTS` if the
-    ///     project has a live cluster of that name; `RESOURCE_EXHAUSTED` if a quota is used up
+    ///     project has a live cluster of that name; `RESOURCE_EXHAUSTED` if a quota is used up or there are
+    ///     not enough machines
     public Cluster create(ProjectAccess access, ClusterDraft draft) {
         var now = now();
         var spec = rules.complete(draft, now);
@@ -67,21 +74,12 @@ public final class ClusterService {
                         ErrorCode.ALREADY_EXISTS,
                         "cluster %s: the project has a cluster of that name".formatted(spec.name())),
                 () -> database.inTransaction(tx -> {
-                    requireRoom(tx, access);
+                    quota.requireRoomFor(tx, access.project(), spec);
+                    stock.require(tx, Optional.empty(), spec);
                     clusters.insert(tx, cluster);
                     ClusterWork.changed(tx, wakeups, cluster);
                     return cluster;
                 }));
-    }
-
-    private void requireRoom(Handle tx, ProjectAccess access) {
-        var count = clusters.countForCreate(tx, access.project());
-        if (count >= config.perProjectMax()) {
-            throw ApiException.of(
-                    ErrorCode.RESOURCE_EXHAUSTED,
-                    "project %s: it has %d clusters (expected: less than %d, which an operator can raise)"
-                            .formatted(access.project(), count, config.perProjectMax()));
-        }
     }
 
     /// @throws ApiException `NOT_FOUND` if the project has no such cluster
@@ -96,13 +94,18 @@ public final class ClusterService {
 
     /// Records the wish that the cluster shall go, which is never taken back. Repeated, it answers the same.
     ///
-    /// @throws ApiException `NOT_FOUND` if the project has no such cluster; `ABORTED` if another change was
-    ///     faster
+    /// @throws ApiException `NOT_FOUND` if the project has no such cluster; `FAILED_PRECONDITION` if it is
+    ///     protected; `ABORTED` if another change was faster
     public Cluster delete(ProjectAccess access, ClusterId id) {
         return database.inTransaction(tx -> {
             var cluster = clusters.lock(tx, access, id).orElseThrow(() -> notFound(id));
             if (cluster.deletionRequested()) {
                 return cluster;
+            }
+            if (cluster.deletionProtected()) {
+                throw ApiException.failedPrecondition(
+                        "cluster %s: it is protected from deletion: turn its protection off first"
+                                .formatted(cluster.name()));
             }
             if (!clusters.requestDeletion(tx, cluster, cluster.status().deleting(), now())) {
                 throw overtaken(cluster);

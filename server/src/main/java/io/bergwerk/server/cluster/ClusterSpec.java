@@ -21,6 +21,11 @@ public record ClusterSpec(
         workerGroups = List.copyOf(workerGroups);
     }
 
+    /// What all groups together may grow to.
+    int nodesAtMost() {
+        return workerGroups.stream().mapToInt(WorkerGroupSpec::max).sum();
+    }
+
     ClusterSpec withVersion(KubernetesVersion next) {
         return new ClusterSpec(name, partition, next, image, workerGroups, maintenance, purpose);
     }

@@ -4,6 +4,7 @@ import io.bergwerk.engine.Fact;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /// What was last seen of a cluster, and how far the platform has got with it.
 ///
@@ -66,6 +67,13 @@ public record ClusterStatus(
                 .filter(condition -> condition.type() == type)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /// One sentence on what is in the way; empty if nothing is, or nothing is known.
+    Optional<String> whyNotReady() {
+        return WhyNotReady.of(conditions.stream()
+                .map(condition -> new Fact(condition.status(), condition.reason(), condition.message()))
+                .toList());
     }
 
     boolean succeeded() {

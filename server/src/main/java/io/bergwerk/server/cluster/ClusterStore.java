@@ -6,6 +6,7 @@ import io.bergwerk.server.access.ProjectAccess;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -20,7 +21,7 @@ final class ClusterStore {
             id, project, name, engine, partition, kubernetes_version, machine_image_name, machine_image_version,
             worker_groups, kubernetes_autoupdate, machine_image_autoupdate, window_begin_hour, window_begin_minute,
             window_time_zone, window_seconds, purpose, monitoring_username, monitoring_password, version, revision,
-            settled, reached_version, deletion_protected, created_at, updated_at, deletion_requested_at, deleted_at, operation, state, progress,
+            settled, reached_version, machines, deletion_protected, created_at, updated_at, deletion_requested_at, deleted_at, operation, state, progress,
             conditions, last_errors
             """;
 
@@ -32,7 +33,7 @@ final class ClusterStore {
                 VALUES (:id, :project, :name, :engine, :partition, :kubernetesVersion, :imageName, :imageVersion,
                     :workerGroups::jsonb, :kubernetesAutoupdate, :machineImageAutoupdate, :beginHour, :beginMinute,
                     :timeZone, :windowSeconds, :purpose, :username, :password, :version, :revision,
-                    :settled, NULL, false, :createdAt, :updatedAt, NULL, NULL, :operation, :state, :progress,
+                    :settled, NULL, '{}', false, :createdAt, :updatedAt, NULL, NULL, :operation, :state, :progress,
                     :conditions::jsonb, :lastErrors::jsonb)
                 """);
         bindFixed(insert, cluster.spec());
@@ -137,16 +138,73 @@ final class ClusterStore {
                 .list();
     }
 
-    /// Counts the project's clusters that are not gone; two transactions that count for one project take turns.
-    int countForCreate(Handle tx, ProjectId project) {
-        tx.createQuery("SELECT pg_advisory_xact_lock(hashtextextended('cluster of ' || :project, 0))")
-                .bind("project", project.toString())
+    /// Lets transactions that count for one project take turns until they end.
+    void takeTurnsInProject(Handle tx, ProjectId project) {
+        takeTurns(tx, "cluster of " + project);
+    }
+
+    /// Lets transactions that need machines take turns until they end.
+    void takeTurnsForMachines(Handle tx) {
+        takeTurns(tx, "machines of clusters");
+    }
+
+    private static void takeTurns(Handle tx, String what) {
+        tx.createQuery("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))")
+                .bind("what", what)
                 .map((row, _) -> true)
                 .one();
+    }
+
+    /// Counts the project's clusters that are not gone.
+    int count(Handle tx, ProjectId project) {
         return tx.createQuery("SELECT count(*) FROM cluster WHERE project = :project AND deleted_at IS NULL")
                 .bind("project", project.value())
                 .mapTo(Integer.class)
                 .one();
+    }
+
+    /// What the worker groups of the project's clusters may grow to together.
+    int nodesAtMost(Handle tx, ProjectId project) {
+        return tx.createQuery("""
+                SELECT coalesce(sum((worker_group ->> 'max')::int), 0)
+                FROM cluster, jsonb_array_elements(worker_groups) AS worker_group
+                WHERE project = :project AND deleted_at IS NULL
+                """)
+                .bind("project", project.value())
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    /// @param partition as users wrote it, which may be an alias
+    record Held(String partition, String machineType, int count) {}
+
+    /// The machines that all clusters have or need at least; one that is being deleted has them until it is gone.
+    List<Held> machinesHeld(Handle tx) {
+        return tx.createQuery("""
+                SELECT partition, worker_group ->> 'machineType' AS machine_type,
+                    sum(greatest((worker_group ->> 'min')::int,
+                        coalesce((machines ->> (worker_group ->> 'name'))::int, 0))) AS count
+                FROM cluster, jsonb_array_elements(worker_groups) AS worker_group
+                WHERE deleted_at IS NULL
+                GROUP BY partition, worker_group ->> 'machineType'
+                """)
+                .map((row, _) ->
+                        new Held(row.getString("partition"), row.getString("machine_type"), row.getInt("count")))
+                .list();
+    }
+
+    /// Whether the protection hit the version that its caller knew.
+    boolean protect(Handle tx, Cluster known, boolean on, Instant now) {
+        return tx.createUpdate("""
+                UPDATE cluster SET deletion_protected = :on, updated_at = :now, revision = revision + 1
+                WHERE id = :id AND version = :version AND deletion_requested_at IS NULL
+                """)
+                        .bind("id", known.id().value())
+                        .bind("version", known.version())
+                        .bind("on", on)
+                        .bind("now", now)
+                        .execute()
+                == 1;
     }
 
     /// Whether the new wish hit the version that its caller knew, of a cluster that is to stay.
@@ -189,12 +247,12 @@ final class ClusterStore {
                 == 1;
     }
 
-    /// Whether the status was kept: not if the wish has changed since the pass read it, for then it says
+    /// Whether status and machines were kept: not if the wish has changed since the pass read it, for then it says
     /// nothing of the new wish.
-    boolean saveStatus(Handle tx, Cluster known, ClusterStatus status, boolean settled) {
+    boolean saveStatus(Handle tx, Cluster known, ClusterStatus status, boolean settled, Map<String, Integer> machines) {
         var update = tx.createUpdate("""
                 UPDATE cluster
-                SET revision = revision + 1, settled = :settled,
+                SET revision = revision + 1, settled = :settled, machines = :machines::jsonb,
                     reached_version = CASE WHEN :succeeded THEN kubernetes_version ELSE reached_version END,
                     operation = :operation, state = :state,
                     progress = :progress, conditions = :conditions::jsonb, last_errors = :lastErrors::jsonb
@@ -205,6 +263,7 @@ final class ClusterStore {
                         .bind("version", known.version())
                         .bind("settled", settled)
                         .bind("succeeded", status.succeeded())
+                        .bind("machines", ClusterRows.json(machines))
                         .execute()
                 == 1;
     }

@@ -22,6 +22,7 @@ public final class Clusters implements AutoCloseable {
     private final ClusterStore store = new ClusterStore();
     private final ClusterOrders orders;
     private final MaintenanceDecisions maintenance;
+    private final MachineStock stock;
     private final ClusterConfig config;
     private final KubeconfigAnswers answers;
     private final Kubeconfigs kubeconfigs;
@@ -71,10 +72,14 @@ public final class Clusters implements AutoCloseable {
                 config.kubeconfigPatience(),
                 config.kubeconfigsMax());
         var rules = new ClusterRules(catalog, config);
+        var quota = new ProjectQuota(store, config);
+        this.stock = new MachineStock(catalog, store);
         this.service = new ClusterService(
                 platform.database(),
                 store,
                 rules,
+                quota,
+                stock,
                 platform.queue().wakeups(),
                 config,
                 engineName,
@@ -82,7 +87,14 @@ public final class Clusters implements AutoCloseable {
                 platform.clock(),
                 platform.random());
         this.changes = new ClusterChangeService(
-                platform.database(), store, rules, maintenance, platform.queue().wakeups(), platform.clock());
+                platform.database(),
+                store,
+                rules,
+                quota,
+                stock,
+                maintenance,
+                platform.queue().wakeups(),
+                platform.clock());
         this.watches = new StatusWatches(platform.database(), store, platform.notifications(), limits);
         this.access =
                 new ClusterAccessService(platform.database(), store, kubeconfigs, addresses, config.kubeconfigMax());
@@ -95,6 +107,14 @@ public final class Clusters implements AutoCloseable {
 
     public ClusterApi api() {
         return api;
+    }
+
+    public CapacityApi capacityApi() {
+        return new CapacityApi(platform.database(), stock);
+    }
+
+    public ClusterSettingsApi settingsApi() {
+        return new ClusterSettingsApi(service, changes);
     }
 
     public ClusterService service() {
@@ -142,6 +162,7 @@ public final class Clusters implements AutoCloseable {
                 platform.database(),
                 store,
                 orders,
+                stock,
                 new ExpiryNotices(maintenance),
                 kubeconfigs,
                 held,

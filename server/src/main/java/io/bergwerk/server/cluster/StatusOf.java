@@ -67,9 +67,16 @@ final class StatusOf {
     }
 
     private List<Condition> conditions() {
+        var cause = WhyNotReady.of(before.conditions().stream()
+                .map(condition -> fact(condition.type()))
+                .toList());
         return before.conditions().stream()
-                .map(condition -> condition.seen(noticed(condition.type(), fact(condition.type())), now))
+                .map(condition -> condition.seen(fact(condition.type(), cause), now))
                 .toList();
+    }
+
+    private Fact fact(ConditionType type, Optional<String> cause) {
+        return noticed(type, WhyNotReady.explained(fact(type), cause));
     }
 
     /// What is wrong is said alone; beside what is well there is room for a notice.

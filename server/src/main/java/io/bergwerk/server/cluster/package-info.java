@@ -4,9 +4,11 @@
 /// ([ClusterService][io.bergwerk.server.cluster.ClusterService]); in the same transaction the work queue learns
 /// that it has to be looked at. The server that holds the engine's lease takes it from there
 /// ([ClusterReconciler][io.bergwerk.server.cluster.ClusterReconciler]), step by step, and writes down after
-/// each pass what it saw. Users change the wish ([ClusterChangeService][io.bergwerk.server.cluster.ClusterChangeService]),
+/// each pass what it saw. Users change the wish
+/// ([ClusterChangeService][io.bergwerk.server.cluster.ClusterChangeService]),
 /// and so does the platform, in the cluster's maintenance windows
-/// ([MaintenanceReconciler][io.bergwerk.server.cluster.MaintenanceReconciler]). Deletion is a wish too, which is never taken back; the row is marked as gone when
+/// ([MaintenanceReconciler][io.bergwerk.server.cluster.MaintenanceReconciler]). Deletion is a wish too, which is never
+/// taken back; the row is marked as gone when
 /// nothing of the cluster is left. What always holds:
 ///
 /// - a project has at most one live cluster of a name;

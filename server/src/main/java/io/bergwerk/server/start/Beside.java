@@ -2,7 +2,7 @@ package io.bergwerk.server.start;
 
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
-import io.bergwerk.api.PublicContract;
+import io.bergwerk.api.OwnContract;
 import io.bergwerk.connect.RpcRoutes;
 import io.bergwerk.server.access.MethodTable;
 import io.bergwerk.server.rpc.MessageRules;
@@ -12,7 +12,8 @@ import java.util.function.Supplier;
 
 /// What takes long to make and needs neither configuration nor database: it is made while those are read and opened.
 final class Beside {
-    private final CompletableFuture<MethodTable> methods = begin(() -> MethodTable.ofMethods(PublicContract.methods()));
+    private final CompletableFuture<MethodTable> methods =
+            begin(() -> MethodTable.ofMethods(OwnContract.withPublicMethods()));
     private final CompletableFuture<MessageRules> rules = begin(MessageRules::new);
     private final CompletableFuture<ServerBuilder> server = begin(Server::builder);
     private final CompletableFuture<RpcRoutes.Builder> routes = begin(RpcRoutes::builder);

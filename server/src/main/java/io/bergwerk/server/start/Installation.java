@@ -201,6 +201,8 @@ public final class Installation implements AutoCloseable {
     private List<BindableService> services(Clusters clusters) {
         var services = new ArrayList<BindableService>(people.services());
         services.add(clusters.api());
+        services.add(clusters.settingsApi());
+        services.add(clusters.capacityApi());
         services.add(new AssetApi(catalog, environment, around.clock()));
         services.add(new PaymentApi(catalog));
         services.add(new HealthApi(health));

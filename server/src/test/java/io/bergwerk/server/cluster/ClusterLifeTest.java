@@ -12,6 +12,7 @@ import io.bergwerk.engine.VersionAvailability;
 import io.bergwerk.testing.Eventually;
 import io.bergwerk.testing.engine.EngineCall;
 import io.bergwerk.testing.engine.ScriptedWorld;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -204,7 +205,8 @@ class ClusterLifeTest {
         server.clusters().delete(TestCloud.owner(), cluster.id());
 
         var kept = server.database()
-                .<Boolean, RuntimeException>inTransaction(tx -> store.saveStatus(tx, cluster, cluster.status(), true));
+                .<Boolean, RuntimeException>inTransaction(
+                        tx -> store.saveStatus(tx, cluster, cluster.status(), true, Map.of()));
 
         assertThat(kept).isFalse();
         assertThat(server.clusters()
@@ -245,6 +247,7 @@ class ClusterLifeTest {
                 standard.purpose(),
                 standard.workersMax(),
                 1,
+                standard.workersPerProjectMax(),
                 standard.kubeconfigMax(),
                 standard.kubeconfigsMax(),
                 standard.kubeconfigPatience(),

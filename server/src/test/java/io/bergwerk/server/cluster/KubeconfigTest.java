@@ -203,6 +203,7 @@ class KubeconfigTest {
                 standard.purpose(),
                 standard.workersMax(),
                 standard.perProjectMax(),
+                standard.workersPerProjectMax(),
                 standard.kubeconfigMax(),
                 2,
                 standard.kubeconfigPatience(),

@@ -12,6 +12,7 @@ public enum EngineCall {
     ENSURE_RESTORED("ensureRestored"),
     ENSURE_UNDELETED("ensureUndeleted"),
     OBSERVE("observe"),
+    MACHINES("machines"),
     ISSUE_KUBECONFIG("issueKubeconfig"),
     REVOKE_KUBECONFIG("revokeKubeconfig"),
     METRICS("metrics"),

@@ -63,6 +63,15 @@ final class ScriptedCluster {
         nodesReady = false;
     }
 
+    Map<String, Integer> sizes() {
+        return Map.copyOf(sizes);
+    }
+
+    /// As if pods had made a group larger; the next order makes it so, within its bounds.
+    void grow(String group, int size) {
+        sizes.put(group, size);
+    }
+
     int nodes() {
         return nodes.size();
     }

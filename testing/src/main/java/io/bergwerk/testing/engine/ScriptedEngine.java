@@ -13,6 +13,7 @@ import io.bergwerk.engine.RestoreOrder;
 import io.bergwerk.engine.StepResult;
 import io.bergwerk.engine.VersionAvailability;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -118,6 +119,15 @@ public final class ScriptedEngine implements ClusterEngine {
                 () -> Optional.ofNullable(world.clusters.get(id))
                         .map(ScriptedCluster::observation)
                         .orElse(ClusterObservation.NOTHING));
+    }
+
+    @Override
+    public Map<String, Integer> machines(ClusterId id) {
+        return call(
+                EngineCall.MACHINES,
+                () -> Optional.ofNullable(world.clusters.get(id))
+                        .map(ScriptedCluster::sizes)
+                        .orElse(Map.of()));
     }
 
     @Override

@@ -177,6 +177,14 @@ public final class ScriptedWorld {
                 .toList();
     }
 
+    /// Lets a group of a running cluster want to be as large, as if its pods asked for it.
+    public void grows(ClusterId cluster, String group, int size) {
+        synchronized (this) {
+            require(cluster).grow(group, size);
+        }
+        tell(cluster);
+    }
+
     synchronized void record(ClusterId cluster, String what) {
         made.add(new Made(cluster, what));
     }
