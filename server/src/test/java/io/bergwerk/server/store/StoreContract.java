@@ -136,9 +136,12 @@ abstract class StoreContract {
     void aCutConnectionIsMadeAgainAndListenersReadEverything() {
         var relists = new AtomicInteger();
         var heard = new ConcurrentLinkedQueue<String>();
-        store().notifications().listen("thing", listener(heard, relists));
-        Eventually.until("connected", () -> listening() == 1);
-        var before = Eventually.value("the first relist", relists::get, count -> count >= 1);
+        var notifications = store().notifications();
+        notifications.listen("thing", listener(heard, relists));
+        Eventually.until("connected", () -> notifications.line() > 0);
+        store().database().useTransaction(tx -> Notifications.send(tx, "thing", "before"));
+        Eventually.until("a notification before the cut", () -> heard.contains("before"));
+        var before = relists.get(); // those of the start were told before the notification
 
         store().raw()
                 .execute(
