@@ -29,11 +29,12 @@ public interface ClusterEngine extends AutoCloseable {
     /// Brings the nodes of every worker group to a number within its bounds and to the ordered kind; groups
     /// and nodes that are not ordered go away.
     ///
-    /// `Done` once every node there shall be is Ready and no other is left.
+    /// May be called as soon as the API is observed to answer; waits while that is of another version than
+    /// ordered. `Done` once every node there shall be is Ready and no other is left.
     StepResult ensureWorkers(ClusterOrder order);
 
     /// Brings what the platform itself keeps inside the cluster (roles, bindings, classes) to what is
-    /// ordered.
+    /// ordered. May be called as soon as the API is observed to answer.
     StepResult ensureSystemComponents(ClusterOrder order);
 
     /// Takes all nodes away. `Done` for a cluster that was never made.

@@ -54,7 +54,7 @@ final class LocalCluster {
 
     /// What the workers need; empty while the control plane does not answer.
     Optional<ControlPlaneAccess> access() {
-        if (controlPlane.phase() != Phase.RUNNING) {
+        if (!controlPlane.phase().apiAnswers()) {
             return Optional.empty();
         }
         var directory = controlPlane.directory();
@@ -66,7 +66,10 @@ final class LocalCluster {
     }
 
     StepResult ensureWorkers(ClusterOrder order) {
-        return access().map(it -> workers.ensure(order, it)).orElseGet(this::notRunning);
+        // A node must not be newer than its API server.
+        return access()
+                .filter(it -> it.version().equals(order.version()))
+                .map(it -> workers.ensure(order, it)).orElseGet(this::notRunning);
     }
 
     StepResult removeWorkers() {
@@ -75,7 +78,7 @@ final class LocalCluster {
 
     StepResult ensureSystemComponents() {
         var running = controlPlane.running();
-        if (controlPlane.phase() != Phase.RUNNING || running.isEmpty()) {
+        if (!controlPlane.phase().apiAnswers() || running.isEmpty()) {
             return notRunning();
         }
         if (clock.instant().isBefore(appliedAt.plus(REAPPLY_AFTER))) {
@@ -131,7 +134,7 @@ final class LocalCluster {
 
     KubeconfigCredentials issue(KubeconfigOrder order) {
         var running = controlPlane.running();
-        if (controlPlane.phase() != Phase.RUNNING || running.isEmpty()) {
+        if (!controlPlane.phase().apiAnswers() || running.isEmpty()) {
             throw ApiException.failedPrecondition("The cluster's control plane does not run yet.");
         }
         return kubeconfigs.issue(running.get().client(), running.get().pki().ca(), order);

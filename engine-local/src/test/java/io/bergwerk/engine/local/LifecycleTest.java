@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,23 @@ class LifecycleTest {
         try (var trash = Files.list(host.directory().resolve("trash"))) {
             assertThat(trash.toList()).hasSize(1);
         }
+    }
+
+    @Test
+    void theApiCanBeUsedWhileTheControllersAreStarted() {
+        var order = TestHost.order();
+        var early = new AtomicReference<StepResult>();
+        host.engine().onChange(id -> {
+            var seen = host.engine().observe(id);
+            if (seen.apiServer().isTrue() && !seen.controlPlane().isTrue()) {
+                early.set(host.engine().ensureSystemComponents(order));
+            }
+        });
+
+        done(() -> host.engine().ensureControlPlane(order));
+
+        assertThat(early.get()).isEqualTo(StepResult.done());
+        assertThat(host.engine().observe(order.id()).controlPlane().isTrue()).isTrue();
     }
 
     @Test

@@ -77,14 +77,24 @@ final class ClusterReconciler implements Reconciler<ClusterId> {
 
     private void build(ClusterPass pass, Supplier<ClusterOrder> order) {
         var cluster = pass.cluster();
-        var ready = pass.takeVersion(() -> engine.availability(cluster.spec().version()))
-                && pass.take(Step.CONTROL_PLANE, () -> engine.ensureControlPlane(order.get()));
-        if (ready) {
+        if (pass.takeVersion(() -> engine.availability(cluster.spec().version())) && buildControlPlane(pass, order)) {
             // Both are asked in the same pass, so that the engine brings them up side by side.
             pass.take(Step.WORKERS, () -> engine.ensureWorkers(order.get()));
             pass.take(Step.SYSTEM_COMPONENTS, () -> engine.ensureSystemComponents(order.get()));
         }
         pass.observe(() -> engine.observe(cluster.id()), () -> engine.machines(cluster.id()));
+    }
+
+    /// Whether it is far enough for nodes and roles: those of a new cluster need nothing but an API that answers.
+    private boolean buildControlPlane(ClusterPass pass, Supplier<ClusterOrder> order) {
+        var cluster = pass.cluster();
+        if (pass.take(Step.CONTROL_PLANE, () -> engine.ensureControlPlane(order.get()))) {
+            return true;
+        }
+        pass.observe(() -> engine.observe(cluster.id()), () -> engine.machines(cluster.id()));
+        return !cluster.settled()
+                && pass.failure().isEmpty()
+                && pass.observation().apiServer().isTrue();
     }
 
     private void takeDown(ClusterPass pass) {

@@ -124,6 +124,21 @@ class ClusterLifeTest {
     }
 
     @Test
+    void nodesAreMadeAsSoonAsTheApiAnswers() {
+        cloud.world().answersEarly();
+        cloud.world().staysSilent(EngineCall.ENSURE_CONTROL_PLANE);
+        var server = cloud.server();
+
+        var cluster = server.clusters().create(TestCloud.owner(), TestCloud.draft("early"));
+
+        Eventually.until("nodes are made", () -> cloud.world().nodes(cluster.id()) == 2);
+        var building = server.clusters().get(TestCloud.owner(), cluster.id()).status();
+        assertThat(building.succeeded()).isFalse();
+        cloud.world().speaks(EngineCall.ENSURE_CONTROL_PLANE);
+        cloud.awaitSucceeded(server, cluster.id());
+    }
+
+    @Test
     void aClusterIsDeletedWhileItIsStillBuilt() {
         cloud.world().staysSilent(EngineCall.ENSURE_WORKERS);
         var server = cloud.server();

@@ -25,6 +25,7 @@ final class ScriptedCluster {
     private final Map<String, Integer> sizes = new HashMap<>();
     final Map<UUID, KubeconfigRole> bindings = new HashMap<>();
     final Map<ScriptedWorld.Part, Fact> broken = new HashMap<>();
+    boolean apiAnswers;
     boolean controlPlaneReady;
     boolean systemComponentsReady;
     boolean nodesReady;
@@ -78,12 +79,12 @@ final class ScriptedCluster {
 
     ClusterObservation observation() {
         return new ClusterObservation(
-                seen(ScriptedWorld.Part.API_SERVER, controlPlaneReady),
+                seen(ScriptedWorld.Part.API_SERVER, apiAnswers),
                 seen(ScriptedWorld.Part.CONTROL_PLANE, controlPlaneReady),
                 seen(ScriptedWorld.Part.NODES, nodesReady),
                 seen(ScriptedWorld.Part.SYSTEM_COMPONENTS, systemComponentsReady),
                 seen(ScriptedWorld.Part.OBSERVABILITY, controlPlaneReady),
-                controlPlaneReady ? Optional.of(endpoint()) : Optional.empty());
+                apiAnswers ? Optional.of(endpoint()) : Optional.empty());
     }
 
     private ApiEndpoint endpoint() {

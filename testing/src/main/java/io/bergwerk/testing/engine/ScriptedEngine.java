@@ -47,8 +47,12 @@ public final class ScriptedEngine implements ClusterEngine {
     @Override
     public StepResult ensureControlPlane(ClusterOrder order) {
         return step(EngineCall.ENSURE_CONTROL_PLANE, order.id(), () -> {
-            world.findOrMake(order.id());
-            return () -> world.findOrMake(order.id()).controlPlaneReady = true;
+            var cluster = world.findOrMake(order.id());
+            cluster.apiAnswers |= world.apiAnswersEarly;
+            return () -> {
+                cluster.apiAnswers = true;
+                cluster.controlPlaneReady = true;
+            };
         });
     }
 
@@ -56,7 +60,7 @@ public final class ScriptedEngine implements ClusterEngine {
     public StepResult ensureWorkers(ClusterOrder order) {
         return step(EngineCall.ENSURE_WORKERS, order.id(), () -> {
             var cluster = world.clusters.get(order.id());
-            if (cluster == null || !cluster.controlPlaneReady) {
+            if (cluster == null || !cluster.apiAnswers) {
                 throw ApiException.failedPrecondition("cluster %s: no control plane".formatted(order.name()));
             }
             cluster.bringNodesTo(order).forEach(node -> world.record(order.id(), "node " + node));
@@ -134,7 +138,7 @@ public final class ScriptedEngine implements ClusterEngine {
     public KubeconfigCredentials issueKubeconfig(ClusterId id, KubeconfigOrder order) {
         return call(EngineCall.ISSUE_KUBECONFIG, () -> {
             var cluster = world.clusters.get(id);
-            if (cluster == null || !cluster.controlPlaneReady || world.script.isSilent(EngineCall.ISSUE_KUBECONFIG)) {
+            if (cluster == null || !cluster.apiAnswers || world.script.isSilent(EngineCall.ISSUE_KUBECONFIG)) {
                 throw ApiException.failedPrecondition("cluster %s: its API server does not answer".formatted(id));
             }
             cluster.bindings.put(order.id(), order.role());

@@ -37,6 +37,7 @@ public final class ScriptedWorld {
     final Map<ClusterId, ScriptedCluster> clusters = new HashMap<>();
     final Script script = new Script();
     final ScriptedBackups backups = new ScriptedBackups();
+    boolean apiAnswersEarly;
     private final Map<KubernetesVersion, VersionAvailability> versions = new HashMap<>();
     private final List<Made> made = new ArrayList<>();
     private final List<Consumer<ClusterId>> listeners = new CopyOnWriteArrayList<>();
@@ -67,6 +68,11 @@ public final class ScriptedWorld {
     /// Lets the call wait until it [speaks][#speaks(EngineCall)] again.
     public synchronized void staysSilent(EngineCall call) {
         script.silence(call, true);
+    }
+
+    /// Lets every API server answer from the first call for its control plane on, whatever that call answers.
+    public synchronized void answersEarly() {
+        apiAnswersEarly = true;
     }
 
     /// Ends a silence and tells the listeners that every cluster is worth another look.

@@ -157,6 +157,10 @@ public final class ControlPlane {
         if (next == Phase.PREPARING) {
             state.write(directory);
         }
+        if (next == Phase.SETTLING && !state.wasReady()) {
+            state = state.ready();
+            state.write(directory);
+        }
         changed.accept(directory.id());
     }
 
@@ -166,10 +170,6 @@ public final class ControlPlane {
     }
 
     private void finish() {
-        if (!state.wasReady()) {
-            state = state.ready();
-            state.write(directory);
-        }
         health.allHealthy();
         advance(Phase.RUNNING);
     }

@@ -13,10 +13,15 @@ import org.jspecify.annotations.Nullable;
 /// @param apiServer whether the API answers
 /// @param controlPlane whether all of it is well
 public record ControlPlaneFacts(Fact apiServer, Fact controlPlane) {
+    private static final Fact API_ANSWERS = new Fact(Status.TRUE, "ApiServerAnswers", "The API server answers.");
+
     static ControlPlaneFacts of(
             Phase phase, StepResult.@Nullable Failed failure, List<ComponentState> states, Health health) {
         if (phase == Phase.RUNNING) {
             return running(states, health);
+        }
+        if (phase == Phase.SETTLING) {
+            return new ControlPlaneFacts(API_ANSWERS, notRunning(phase));
         }
         var fact = failure == null ? notRunning(phase) : new Fact(Status.FALSE, failure.reason(), failure.message());
         return new ControlPlaneFacts(fact, fact);
@@ -33,7 +38,7 @@ public record ControlPlaneFacts(Fact apiServer, Fact controlPlane) {
                 .toList();
         var apiServer = unwell.contains(Component.API_SERVER)
                 ? new Fact(Status.FALSE, "ApiServerDown", "The API server does not answer; it is being restarted.")
-                : new Fact(Status.TRUE, "ApiServerAnswers", "The API server answers.");
+                : API_ANSWERS;
         return new ControlPlaneFacts(apiServer, all(unwell, states));
     }
 

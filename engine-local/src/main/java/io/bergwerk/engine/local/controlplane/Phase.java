@@ -9,6 +9,7 @@ public enum Phase {
     STARTING_DATASTORE("StartingDatastore", "The datastore and the API server are being started."),
     STARTING_API_SERVER("StartingApiServer", "The API server is being started."),
     STARTING_CONTROLLERS("StartingControllers", "The controller manager and the scheduler are being started."),
+    SETTLING("Settling", "The API server answers; the controllers make the default namespace ready."),
     RUNNING("Running", "The control plane runs."),
     STOPPING("Stopping", "The control plane is being stopped."),
     FAILED("Failed", "The control plane could not be started.");
@@ -31,6 +32,11 @@ public enum Phase {
     }
 
     public boolean isStarting() {
-        return compareTo(WAITING_ITS_TURN) >= 0 && compareTo(STARTING_CONTROLLERS) <= 0;
+        return compareTo(WAITING_ITS_TURN) >= 0 && compareTo(SETTLING) <= 0;
+    }
+
+    /// Whether the API can be used, be it by nodes or by kubeconfigs.
+    public boolean apiAnswers() {
+        return this == SETTLING || this == RUNNING;
     }
 }

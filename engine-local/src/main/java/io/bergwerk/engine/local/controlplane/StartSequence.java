@@ -57,6 +57,7 @@ final class StartSequence {
         components.run(Component.CONTROLLER_MANAGER, specs);
         components.run(Component.SCHEDULER, specs);
         await(REQUEST_LIMIT, "API server", () -> EngineAccess.bind(client, pki));
+        progress.accept(Phase.SETTLING);
         for (var object : FIRST_OBJECTS) {
             await(CONTROLLERS_LIMIT, "controller manager", () -> answers(object));
         }
