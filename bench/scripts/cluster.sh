@@ -11,7 +11,8 @@ pids=()
 
 end() {
   trap '' TERM INT
-  ((${#pids[@]} == 0)) || kill "${pids[@]}" 2>/dev/null || true
+  # Nothing is kept, and an API server that was asked to end waits up to a minute for its watches, into the next round.
+  ((${#pids[@]} == 0)) || kill -KILL "${pids[@]}" 2>/dev/null || true
   wait || true
   exit 0
 }

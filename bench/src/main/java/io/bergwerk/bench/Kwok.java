@@ -8,12 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// The other program that starts control planes with simulated nodes on a host: kwokctl with its binary runtime, given
 /// the same Kubernetes and etcd, so that it downloads nothing.
 final class Kwok implements AutoCloseable {
     private static final String VERSION = "v0.8.0";
     private static final Duration BUILD_LIMIT = Duration.ofMinutes(15);
+    private static final Duration COMMAND_GRACE = Duration.ofSeconds(5);
     private static final Duration REMOVAL_LIMIT = Duration.ofMinutes(1);
     private static final String CONFIGURATION = """
             kind: KwokctlConfiguration
@@ -26,6 +28,7 @@ final class Kwok implements AutoCloseable {
     private final Programs programs;
     private final Path home;
     private volatile String running = "";
+    private volatile @Nullable Process command;
 
     private Kwok(Path tools, Programs programs, Path home) {
         this.tools = tools;
@@ -50,7 +53,7 @@ final class Kwok implements AutoCloseable {
                 "go", "install", "sigs.k8s.io/kwok/cmd/kwok@" + VERSION, "sigs.k8s.io/kwok/cmd/kwokctl@" + VERSION);
         command.environment().put("GOBIN", tools.toString());
         try {
-            return run(command, Path.of("/dev/null"), BUILD_LIMIT) == 0;
+            return waitFor(started(command, Path.of("/dev/null")), "go install", BUILD_LIMIT) == 0;
         } catch (IOException _) {
             return false;
         }
@@ -69,10 +72,14 @@ final class Kwok implements AutoCloseable {
         return took / 1e9;
     }
 
-    /// Ends what still runs.
+    /// Ends what still runs, a command that is under way first: it would go on starting what is being removed.
     @Override
     public void close() throws IOException {
         try {
+            var underWay = command;
+            if (underWay != null) {
+                Trees.end(underWay, COMMAND_GRACE);
+            }
             remove();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -104,31 +111,36 @@ final class Kwok implements AutoCloseable {
     }
 
     private void kwokctl(String name, List<String> arguments, Duration limit) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of(
+        var words = new ArrayList<>(List.of(
                 tools.resolve("kwokctl").toString(),
                 "--config",
                 home.resolve("kwok.yaml").toString(),
                 "--name",
                 name));
-        command.addAll(arguments);
-        var builder = new ProcessBuilder(command);
+        words.addAll(arguments);
+        var builder = new ProcessBuilder(words);
         builder.environment().put("KWOK_WORKDIR", home.resolve("w").toString());
         // It calls kubectl, which it would download if there were none.
         builder.environment().put("PATH", programs.kubernetes() + ":" + System.getenv("PATH"));
         builder.environment().put("KWOK_KUBE_VERSION", "v" + Programs.VERSION);
         var log = home.resolve("log");
-        if (run(builder, log, limit) != 0) {
+        var process = started(builder, log);
+        command = process;
+        var status = waitFor(process, arguments.getFirst(), limit);
+        command = null;
+        if (status != 0) {
             throw new IOException("kwokctl %s: %s".formatted(arguments.getFirst(), lastLine(log)));
         }
     }
 
-    private static int run(ProcessBuilder builder, Path log, Duration limit) throws IOException, InterruptedException {
-        var process =
-                builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    private static Process started(ProcessBuilder builder, Path log) throws IOException {
+        return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    }
+
+    private static int waitFor(Process process, String what, Duration limit) throws IOException, InterruptedException {
         if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
             process.destroyForcibly();
-            throw new IOException(
-                    "%s: not done within %d s".formatted(builder.command().getFirst(), limit.toSeconds()));
+            throw new IOException("%s: not done within %d s".formatted(what, limit.toSeconds()));
         }
         return process.exitValue();
     }
