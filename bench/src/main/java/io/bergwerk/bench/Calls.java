@@ -36,6 +36,10 @@ final class Calls implements AutoCloseable {
         return token;
     }
 
+    HttpClient http() {
+        return http;
+    }
+
     /// @throws IOException in the server's words if the call fails
     JsonNode call(String method, String body) throws IOException, InterruptedException {
         var answer = http.send(request(method, body), BodyHandlers.ofString());

@@ -51,6 +51,9 @@ final class CreateBenchmark implements Benchmark {
     private static double ours(Installation installation, String name) throws IOException, InterruptedException {
         var begun = System.nanoTime();
         var cluster = installation.create(name, NODES);
+        try (var statuses = installation.statuses()) {
+            statuses.await(cluster, "apiServerReady", LIMIT);
+        }
         ReadyWatch.await(() -> installation.kubeconfig(cluster), NODES, LIMIT);
         var took = System.nanoTime() - begun;
         installation.delete(cluster);

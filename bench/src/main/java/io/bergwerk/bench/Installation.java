@@ -101,6 +101,11 @@ final class Installation implements AutoCloseable {
         return calls.call(CLUSTERS + "Create", body).at("/cluster/uuid").asText();
     }
 
+    /// What becomes of the project's clusters from now on.
+    StatusStream statuses() throws IOException, InterruptedException {
+        return StatusStream.open(calls.http(), this);
+    }
+
     /// Empty while the cluster has nobody to ask for one.
     Optional<String> kubeconfig(String cluster) throws InterruptedException {
         return calls.attempt(CLUSTERS + "GetAdminKubeconfig", named(cluster))
