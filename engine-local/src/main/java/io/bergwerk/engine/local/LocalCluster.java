@@ -67,9 +67,9 @@ final class LocalCluster {
 
     StepResult ensureWorkers(ClusterOrder order) {
         // A node must not be newer than its API server.
-        return access()
-                .filter(it -> it.version().equals(order.version()))
-                .map(it -> workers.ensure(order, it)).orElseGet(this::notRunning);
+        return access().filter(it -> it.version().equals(order.version()))
+                .map(it -> workers.ensure(order, it))
+                .orElseGet(this::notRunning);
     }
 
     StepResult removeWorkers() {
