@@ -84,6 +84,9 @@ final class Kwok implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while a cluster of kwokctl was removed", e);
+        } finally {
+            // A command that was ended has started programs that it wrote down nowhere.
+            Trees.endNaming(home);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.bergwerk.bench;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -15,5 +16,12 @@ final class Trees {
         process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS);
         descendants.forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
+    }
+
+    /// Ends for good every process whose command line names a path, whoever its parent is by now.
+    static void endNaming(Path path) {
+        ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains(path + "/"))
+                .forEach(ProcessHandle::destroyForcibly);
     }
 }
