@@ -7,9 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class UpTest {
     private static final Duration UP = Duration.ofMinutes(4);
     private static final Duration DOWN = Duration.ofSeconds(90);
+    private static final Pattern POSTGRES_DONE = Pattern.compile("ok +PostgreSQL ");
     private static final String CARD = "Bergwerk runs.";
 
     private final Path data = Workspace.get().newDirectory("up");
@@ -29,8 +33,9 @@ class UpTest {
 
     @Test
     void upGivesAClusterAndCtrlCTakesAllOfItAway() throws Exception {
-        var first = up();
         try {
+            ctrlCInTheMiddleOfAStartLeavesNothing();
+            var first = up();
             var card = awaitCard(first);
             assertThat(card)
                     .contains("http://127.0.0.1:" + port)
@@ -53,6 +58,36 @@ class UpTest {
             assertThat(bergwerk("status", "--data", data.toString()).exit()).isNotZero();
         } finally {
             Processes.of(data).forEach(Processes.Running::kill);
+        }
+    }
+
+    /// Each start goes a little further than the one before, all of them in the same directory.
+    private void ctrlCInTheMiddleOfAStartLeavesNothing() throws Exception {
+        var moments = new LinkedHashMap<String, Predicate<Up>>();
+        moments.put("the server is started", _ -> Files.exists(data.resolve("run/server.pid")));
+        moments.put("PostgreSQL is being made", _ -> Files.exists(data.resolve("postgres")));
+        moments.put("PostgreSQL runs", up -> POSTGRES_DONE.matcher(said(up)).find());
+        moments.put("the first cluster is being made", _ -> hasCluster());
+        for (var moment : moments.entrySet()) {
+            var cut = up();
+            Await.holds(moment.getKey(), UP, () -> moment.getValue().test(cut), () -> said(cut));
+            var begun = System.nanoTime();
+            signal(cut, "INT");
+            assertThat(cut.process().exitValue()).isIn(0, 130);
+            assertNothingLeft();
+            Faults.report(
+                    "Ctrl-C when " + moment.getKey(),
+                    "ended after %d ms"
+                            .formatted(
+                                    Duration.ofNanos(System.nanoTime() - begun).toMillis()));
+        }
+    }
+
+    private boolean hasCluster() {
+        try (var clusters = Files.newDirectoryStream(data.resolve("clusters"), "*-*")) {
+            return clusters.iterator().hasNext();
+        } catch (IOException e) {
+            return false; // not that far yet
         }
     }
 
