@@ -119,7 +119,7 @@ class ComponentFaultsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1})
+    @ValueSource(ints = {0, 1, 2})
     @Order(4)
     void aTakenPortIsNamedWithTheOption(int offset) throws IOException {
         var port = Ports.free();
@@ -188,17 +188,45 @@ class ComponentFaultsTest {
     @Test
     @Order(7)
     void aClockSetBackByAnHourLosesNothing() {
+        var early = cluster().kubectl("GetAdminKubeconfig");
+        early.ask("create", "deployment", "steady", "--image=nginx", "--replicas=2");
+        early.ask("rollout", "status", "deployment/steady", "--timeout=60s");
+        var pods = runningPods(early);
         installation.kill(); // the cluster's own processes, whose clock is right, run on
         installation.withClock(Duration.ofHours(-1)).start();
         signInAgain();
 
         cluster().awaitSucceeded();
+        assertThat(early.readyNodes()).hasSize(2);
+        assertThat(runningPods(early)).isEqualTo(pods).hasSize(2);
+        // An hour of the new one lies behind the cluster's own clock.
+        var late = Kubectl.with(cluster()
+                .kubeconfig("GetAdminKubeconfig", Duration.ofHours(3).toSeconds())
+                .ok()
+                .path("kubeconfig")
+                .asText());
+        assertThat(runningPods(late)).isEqualTo(pods);
+        late.ask("delete", "deployment", "steady");
         var owner = new Account(installation.admin());
         assertThat(owner.projectToken("VIEWER")
                         .call("api.v1.UserService/Get", "{}")
                         .status())
                 .isEqualTo(200);
-        Faults.report("clock set back an hour", "tokens, cluster and new work as before");
+        Faults.report("clock set back an hour", "tokens, cluster, its pods and kubeconfigs as before");
+    }
+
+    /// By name, uid and number of restarts.
+    private static List<String> runningPods(Kubectl kubectl) {
+        return kubectl.json("get", "pods", "-l", "app=steady", "--field-selector=status.phase=Running")
+                .path("items")
+                .valueStream()
+                .map(pod -> "%s %s %s"
+                        .formatted(
+                                pod.at("/metadata/name").asText(),
+                                pod.at("/metadata/uid").asText(),
+                                pod.at("/status/containerStatuses/0/restartCount")
+                                        .asText()))
+                .toList();
     }
 
     @Test
