@@ -86,14 +86,15 @@ serve() {
   [[ ! -s $console ]] || mv "$console" "$console.1"
   rm -f "$events"
   mkfifo "$events"
+  exec 7<>"$events" # for writing too: opening it does not wait for a server, which may have been stopped already
+  trap stop_server INT TERM HUP # before there is a server that a signal could leave behind
   set -m
-  "${java_command[@]}" serve "$@" >"$events" 2>>"$console" </dev/null 6>&- &
+  "${java_command[@]}" serve "$@" >"$events" 2>>"$console" </dev/null 6>&- 7>&- &
   server=$!
   set +m
+  [[ -z $stopping ]] || kill -TERM "$server" 2>/dev/null || true
   : >>"$console"
   printf '%s %s\n' "$server" "$(start_ticks "$server")" >"$data/run/server.pid"
-  trap stop_server INT TERM HUP
-  exec 7<"$events"
   watch_events "$console"
   { wait "$server" || status=$?; } 2>/dev/null
   exec 7<&-
@@ -113,6 +114,7 @@ watch_events() { # log-file
     elif ((status > 128)); then
       part+=$line
       start_ticks "$server" >/dev/null || break
+      insist_on_stop
     else
       break
     fi
@@ -120,12 +122,18 @@ watch_events() { # log-file
   done
 }
 
+# A server that is just coming up loses a signal now and then.
+insist_on_stop() {
+  [[ -n $stopping ]] && (($(now_ms) - stopping < 5000)) || return 0
+  kill -TERM "$server" 2>/dev/null || true
+}
+
 stop_server() {
   if [[ -z $stopping ]]; then
     stopping=$(now_ms)
     step_live=()
     step stop start - - "the server, its clusters and its database"
-    kill -TERM "$server" 2>/dev/null || true
+    [[ -z $server ]] || kill -TERM "$server" 2>/dev/null || true
   else
     line "  Killed. What it left running is taken over or ended by the next up."
     kill -KILL "$server" 2>/dev/null || true

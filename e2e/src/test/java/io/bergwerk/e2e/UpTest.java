@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class UpTest {
     private static final Duration UP = Duration.ofMinutes(4);
     private static final Duration DOWN = Duration.ofSeconds(90);
-    private static final Pattern POSTGRES_DONE = Pattern.compile("ok +PostgreSQL ");
+    private static final Pattern POSTGRES_DONE = Pattern.compile("(✓|ok) +PostgreSQL ");
     private static final String CARD = "Bergwerk runs.";
 
     private final Path data = Workspace.get().newDirectory("up");
