@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -192,6 +194,7 @@ class ComponentFaultsTest {
         early.ask("create", "deployment", "steady", "--image=nginx", "--replicas=2");
         early.ask("rollout", "status", "deployment/steady", "--timeout=60s");
         var pods = runningPods(early);
+        var renewals = renewals(early);
         installation.kill(); // the cluster's own processes, whose clock is right, run on
         installation.withClock(Duration.ofHours(-1)).start();
         signInAgain();
@@ -205,14 +208,34 @@ class ComponentFaultsTest {
                 .ok()
                 .path("kubeconfig")
                 .asText());
-        assertThat(runningPods(late)).isEqualTo(pods);
+        Await.holds(
+                "leases that are renewed",
+                RECOVERY,
+                () -> renewals(late).entrySet().stream()
+                        .allMatch(renewal -> renewal.getValue().compareTo(renewals.get(renewal.getKey())) > 0),
+                () -> renewals(late));
+        assertThat(late.readyNodes()).hasSize(2);
+        late.ask("scale", "deployment/steady", "--replicas=3");
+        late.ask("rollout", "status", "deployment/steady", "--timeout=50s");
+        assertThat(runningPods(late)).containsAll(pods).hasSize(3);
+        late.ask("delete", "pods", "-l", "app=steady", "--timeout=50s");
         late.ask("delete", "deployment", "steady");
         var owner = new Account(installation.admin());
         assertThat(owner.projectToken("VIEWER")
                         .call("api.v1.UserService/Get", "{}")
                         .status())
                 .isEqualTo(200);
-        Faults.report("clock set back an hour", "tokens, cluster, its pods and kubeconfigs as before");
+        Faults.report("clock set back an hour", "tokens, cluster, its pods and nodes as before");
+    }
+
+    /// When each node was last heard of.
+    private static Map<String, String> renewals(Kubectl kubectl) {
+        return kubectl.json("get", "leases", "-n", "kube-node-lease")
+                .path("items")
+                .valueStream()
+                .collect(Collectors.toMap(
+                        lease -> lease.at("/metadata/name").asText(),
+                        lease -> lease.at("/spec/renewTime").asText()));
     }
 
     /// By name, uid and number of restarts.

@@ -36,11 +36,18 @@ final class Leases implements AutoCloseable {
         final Node node;
         volatile Future<?> next;
         String version = "";
+        Instant renewed = Instant.MIN;
         int renewals;
 
         Lease(Node node, Future<?> next) {
             this.node = node;
             this.next = next;
+        }
+
+        void read(JsonNode object) {
+            version = object.path("metadata").path("resourceVersion").asText();
+            var time = object.path("spec").path("renewTime").asText("");
+            renewed = time.isEmpty() ? Instant.MIN : Instant.parse(time);
         }
     }
 
@@ -108,28 +115,30 @@ final class Leases implements AutoCloseable {
 
     private void write(Lease lease) {
         if (lease.version.isEmpty()) {
-            lease.version = findOrCreate(lease.node);
+            lease.read(findOrCreate(lease.node));
         }
-        var answer = api.replace(COLLECTION + "/" + lease.node.name(), object(lease.node, lease.version));
-        lease.version = version(answer);
+        var time = later(timers.now(), lease.renewed);
+        lease.read(api.replace(COLLECTION + "/" + lease.node.name(), object(lease.node, lease.version, time)));
     }
 
-    private String findOrCreate(Node node) {
+    /// The controller manager takes only a later time for a renewal: when the clock was set back, it goes on
+    /// from what was written before.
+    static Instant later(Instant now, Instant renewed) {
+        return now.isAfter(renewed) ? now : renewed.plusMillis(1);
+    }
+
+    private JsonNode findOrCreate(Node node) {
         try {
-            return version(api.create(COLLECTION, object(node, "")));
+            return api.create(COLLECTION, object(node, "", timers.now()));
         } catch (KubeException e) {
             if (!e.isAlreadyThere()) {
                 throw e;
             }
-            return version(api.get(COLLECTION + "/" + node.name()));
+            return api.get(COLLECTION + "/" + node.name());
         }
     }
 
-    private static String version(JsonNode lease) {
-        return lease.path("metadata").path("resourceVersion").asText();
-    }
-
-    private ObjectNode object(Node node, String version) {
+    private ObjectNode object(Node node, String version, Instant renewed) {
         var lease = KubeApi.JSON
                 .createObjectNode()
                 .put("apiVersion", "coordination.k8s.io/v1")
@@ -142,7 +151,7 @@ final class Leases implements AutoCloseable {
         lease.putObject("spec")
                 .put("holderIdentity", node.name())
                 .put("leaseDurationSeconds", DURATION_SECONDS)
-                .put("renewTime", micros(timers.now()));
+                .put("renewTime", micros(renewed));
         return lease;
     }
 

@@ -74,7 +74,12 @@ final class ContainerPass {
     private ContainerStatus advance(Container container, ContainerStatus status, List<Reference> missing) {
         var started = status.state() instanceof Waiting waiting ? start(container, status, waiting, missing) : status;
         var ended = started.state() instanceof Running running ? run(container, started, running) : started;
-        return ended.withReady(isReady(container, ended));
+        return ended.withReady(staysReady(status, ended) || isReady(container, ended));
+    }
+
+    /// A clock that was set back makes nothing unready.
+    private static boolean staysReady(ContainerStatus before, ContainerStatus after) {
+        return before.ready() && after.isRunning() && after.state().equals(before.state());
     }
 
     private ContainerStatus start(

@@ -39,7 +39,8 @@ final class PodMachine {
 
     private static PodPlan delete(Pod pod, Deletion deletion, Instant now) {
         var kill = deletion.asked().plus(deletion.grace().compareTo(KILL_WITHIN) < 0 ? deletion.grace() : KILL_WITHIN);
-        if (now.isBefore(kill)) {
+        // Asked for later than now: the clock was set back, and nobody knows how long that is ago.
+        if (now.isBefore(kill) && !deletion.asked().isAfter(now)) {
             return new PodPlan(pod.status(), Optional.of(kill), false);
         }
         var status = pod.status().isEnded() ? pod.status() : stopped(pod, "", now);

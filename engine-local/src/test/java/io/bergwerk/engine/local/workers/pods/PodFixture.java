@@ -91,6 +91,11 @@ final class PodFixture {
         return this;
     }
 
+    PodFixture clockSetBack(Duration time) {
+        now = now.minus(time);
+        return this;
+    }
+
     PodFixture deleted(int graceSeconds) {
         object.withObject("/metadata")
                 .put("deletionTimestamp", now.plusSeconds(graceSeconds).toString())

@@ -211,6 +211,25 @@ class PodMachineTest {
     }
 
     @Test
+    void aReadyPodStaysReadyWhenTheClockIsSetBack() {
+        var pod = PodFixture.simple().step();
+        assertThat(pod.container("a").ready()).isTrue();
+
+        pod.clockSetBack(Duration.ofHours(1)).step();
+
+        assertThat(pod.container("a").ready()).isTrue();
+        assertThat(pod.plan().wake()).isEmpty();
+    }
+
+    @Test
+    void aDeletedPodDoesNotWaitForAClockThatWasSetBack() {
+        var pod = PodFixture.simple().step().deleted(30).clockSetBack(Duration.ofHours(1));
+
+        assertThat(pod.plan().delete()).isTrue();
+        assertThat(pod.plan().wake()).isEmpty();
+    }
+
+    @Test
     void aPodWithoutGraceThatFinalizersHoldIsLeftToThem() {
         var pod = PodFixture.simple().step().deleted(0);
 
