@@ -96,7 +96,9 @@ class UpTest {
 
     private Up up() throws IOException {
         var output = Workspace.get().newFile("up.out");
-        var line = command("up", "--data", data.toString(), "--port", Integer.toString(port));
+        // A shell starts what runs in its background with Ctrl-C ignored, and everything below inherits that.
+        var line = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        line.addAll(command("up", "--data", data.toString(), "--port", Integer.toString(port)));
         var process = Command.builder(environment, line)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
