@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// One connection of HTTP/1.1 after the other, on which any bytes may be sent.
 final class Wire implements AutoCloseable {
     private static final Duration STUCK = Duration.ofSeconds(20);
+    private static final Duration SILENT = Duration.ofSeconds(3);
     private static final int MAX_LINE = 64 * 1024;
     private static final int MAX_STREAM_HEAD = 4096;
 
@@ -58,7 +59,8 @@ final class Wire implements AutoCloseable {
         if (attempt.halfClose()) {
             connected.shutdownOutput();
         }
-        var reply = read(reading, attempt.stream());
+        connected.setSoTimeout((int) STUCK.toMillis());
+        var reply = read(connected, reading, attempt.stream());
         if (attempt.halfClose()
                 || attempt.stream()
                 || "close".equals(reply.headers().get("connection"))) {
@@ -71,14 +73,13 @@ final class Wire implements AutoCloseable {
         if (socket == null) {
             socket = new Socket();
             socket.setTcpNoDelay(true);
-            socket.setSoTimeout((int) STUCK.toMillis());
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             in = new BufferedInputStream(socket.getInputStream());
         }
         return socket;
     }
 
-    private static Reply read(InputStream in, boolean stream) throws IOException {
+    private static Reply read(Socket socket, InputStream in, boolean stream) throws IOException {
         var status = line(in);
         if (!status.startsWith("HTTP/1.1 ")) {
             return new Reply(
@@ -87,10 +88,21 @@ final class Wire implements AutoCloseable {
         var code = Integer.parseInt(status.substring(9, 12));
         if (code == 100) {
             line(in);
-            return read(in, stream);
+            return read(socket, in, stream);
         }
         var headers = headers(in);
-        return new Reply(code, headers, ByteString.copyFrom(body(in, headers, stream)));
+        var body = stream ? firstOf(socket, in, headers) : body(in, headers, false);
+        return new Reply(code, headers, ByteString.copyFrom(body));
+    }
+
+    /// A stream whose head is there has answered: a watch of a project without clusters says nothing more.
+    private static byte[] firstOf(Socket socket, InputStream in, Map<String, String> headers) throws IOException {
+        socket.setSoTimeout((int) SILENT.toMillis());
+        try {
+            return body(in, headers, true);
+        } catch (java.net.SocketTimeoutException e) {
+            return new byte[0];
+        }
     }
 
     private static Map<String, String> headers(InputStream in) throws IOException {
