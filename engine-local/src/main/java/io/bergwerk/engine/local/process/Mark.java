@@ -2,7 +2,6 @@ package io.bergwerk.engine.local.process;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /// What a process of ours carries in its environment, where any later server can read whose it is.
 final class Mark {
@@ -28,11 +27,15 @@ final class Mark {
     }
 
     static boolean isOn(long pid, ProcessSpec spec) {
-        return ProcFs.environment(pid).entrySet().containsAll(whose(spec).entrySet());
+        return isIn(ProcFs.environment(pid), spec);
     }
 
-    /// How the process was started, as [ProcessSpec#hash] had it then.
-    static Optional<String> hashOf(long pid) {
-        return Optional.ofNullable(ProcFs.environment(pid).get(HASH));
+    static boolean isIn(Map<String, String> environment, ProcessSpec spec) {
+        return environment.entrySet().containsAll(whose(spec).entrySet());
+    }
+
+    /// How the process was started, as [ProcessSpec#hash] had it then; empty if it does not say so.
+    static String hashIn(Map<String, String> environment) {
+        return environment.getOrDefault(HASH, "");
     }
 }

@@ -1,12 +1,17 @@
 package io.bergwerk.engine.local.process;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /// A living process that is proven to be ours.
 final class OwnProcess {
     private static final Duration LOOK_EVERY = Duration.ofMillis(10);
+
+    /// A process that is just taking up its program shows no environment for a moment.
+    private static final Duration NO_ENVIRONMENT_LIMIT = Duration.ofMillis(200);
 
     /// A killed process is gone at once unless the kernel holds it in a system call.
     private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
@@ -30,11 +35,22 @@ final class OwnProcess {
     /// Empty unless the process is alive and carries the mark of this cluster and component.
     static Optional<OwnProcess> verify(ProcessIdentity identity, ProcessSpec spec) {
         var handle = ProcessHandle.of(identity.pid());
-        if (handle.isEmpty() || !ProcFs.isAlive(identity) || !Mark.isOn(identity.pid(), spec)) {
+        if (handle.isEmpty() || !ProcFs.isAlive(identity)) {
             return Optional.empty();
         }
-        var hash = Mark.hashOf(identity.pid()).orElse("");
-        return Optional.of(new OwnProcess(identity, handle.get(), true, hash));
+        var environment = environment(identity);
+        return Mark.isIn(environment, spec)
+                ? Optional.of(new OwnProcess(identity, handle.get(), true, Mark.hashIn(environment)))
+                : Optional.empty();
+    }
+
+    private static Map<String, String> environment(ProcessIdentity identity) {
+        var environment = new HashMap<String, String>();
+        Poll.until(NO_ENVIRONMENT_LIMIT, Duration.ofMillis(1), () -> {
+            environment.putAll(ProcFs.environment(identity.pid()));
+            return !environment.isEmpty() || !ProcFs.isAlive(identity);
+        });
+        return environment;
     }
 
     ProcessIdentity identity() {

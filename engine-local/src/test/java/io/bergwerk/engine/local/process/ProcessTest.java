@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -43,7 +44,13 @@ class ProcessTest {
         supervisor.run(sleeper());
 
         var pid = supervisor.state().pid();
-        assertThat(ProcFs.environment(pid))
+        var environment = new HashMap<String, String>();
+        eventually(
+                () -> { // there is none while setsid becomes the program
+                    environment.putAll(ProcFs.environment(pid));
+                    return !environment.isEmpty();
+                });
+        assertThat(environment)
                 .containsEntry("BERGWERK_CLUSTER", "c1")
                 .containsEntry("BERGWERK_COMPONENT", "sleeper")
                 .containsEntry("GOGC", "50")
