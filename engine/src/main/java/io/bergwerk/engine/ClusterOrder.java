@@ -23,10 +23,6 @@ public record ClusterOrder(
         workerGroups = List.copyOf(workerGroups);
     }
 
-    public ClusterOrder withVersion(KubernetesVersion other) {
-        return new ClusterOrder(id, project, name, other, region, partition, apiDnsNames, workerGroups);
-    }
-
     public ClusterOrder withWorkerGroups(List<WorkerGroup> others) {
         return new ClusterOrder(id, project, name, version, region, partition, apiDnsNames, others);
     }

@@ -28,6 +28,10 @@ import java.util.random.RandomGenerator;
 ///
 /// From the moment it is started it runs again what ran before, adopts what still runs, and looks for the programs of
 /// every version on offer. One engine at a time may use a data directory.
+///
+/// Two things of the seam are not there: an upgrade restarts the API server, so that it is away for some seconds, and
+/// no
+/// backups are taken.
 public final class LocalEngine implements ClusterEngine {
     private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
 

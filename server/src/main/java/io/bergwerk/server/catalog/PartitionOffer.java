@@ -15,6 +15,11 @@ public record PartitionOffer(
         machines = machines == null ? Map.of() : Map.copyOf(machines);
     }
 
+    /// Whether the operator says how many there are.
+    public boolean counts(String type) {
+        return machines.containsKey(type);
+    }
+
     public int machines(String type) {
         return machines.getOrDefault(type, PLENTY);
     }

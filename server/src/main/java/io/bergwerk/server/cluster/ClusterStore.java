@@ -21,8 +21,8 @@ final class ClusterStore {
             id, project, name, engine, partition, kubernetes_version, machine_image_name, machine_image_version,
             worker_groups, kubernetes_autoupdate, machine_image_autoupdate, window_begin_hour, window_begin_minute,
             window_time_zone, window_seconds, purpose, monitoring_username, monitoring_password, version, revision,
-            settled, reached_version, machines, deletion_protected, created_at, updated_at, deletion_requested_at, deleted_at, operation, state, progress,
-            conditions, last_errors
+            settled, reached_version, machines, deletion_protected, created_at, updated_at, deletion_requested_at,
+            deleted_at, operation, state, progress, conditions, last_errors
             """;
 
     private static final String SELECT = "SELECT " + COLUMNS + " FROM cluster ";

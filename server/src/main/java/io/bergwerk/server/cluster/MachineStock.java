@@ -73,10 +73,13 @@ final class MachineStock {
     }
 
     /// How large each group of a cluster may become with what is left, by name: the group's own bounds, or less.
+    ///
+    /// Every pass asks this, so all clusters are only looked through where the operator counts machines.
     Map<String, Integer> limits(Handle tx, Cluster cluster) {
         var spec = cluster.spec();
-        var mayGrow = spec.workerGroups().stream().anyMatch(group -> group.max() > heldBy(cluster, group));
-        var held = mayGrow ? held(tx) : Map.<Kind, Integer>of();
+        var mayEnd = spec.workerGroups().stream()
+                .anyMatch(group -> group.max() > heldBy(cluster, group) && isCounted(kind(spec, group)));
+        var held = mayEnd ? held(tx) : Map.<Kind, Integer>of();
         var left = new LinkedHashMap<Kind, Integer>();
         var limits = new LinkedHashMap<String, Integer>();
         for (var group : spec.workerGroups()) {
@@ -115,9 +118,18 @@ final class MachineStock {
         return new Kind(catalog.partitionId(spec.partition()), group.machineType());
     }
 
+    private boolean isCounted(Kind kind) {
+        return partition(kind)
+                .map(partition -> partition.counts(kind.machineType()))
+                .orElse(false);
+    }
+
+    private Optional<PartitionOffer> partition(Kind kind) {
+        return catalog.regionOf(kind.partition()).flatMap(region -> region.partition(kind.partition()));
+    }
+
     private Level level(Kind kind, int held) {
-        var total = catalog.regionOf(kind.partition())
-                .flatMap(region -> region.partition(kind.partition()))
+        var total = partition(kind)
                 .map(partition -> partition.machines(kind.machineType()))
                 .orElse(PartitionOffer.PLENTY);
         return new Level(kind, total, Math.max(0, total - held));
