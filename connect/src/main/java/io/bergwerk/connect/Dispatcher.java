@@ -14,6 +14,7 @@ import com.linecorp.armeria.server.SimpleDecoratingHttpService;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.ServerMethodDefinition;
 import io.grpc.StatusRuntimeException;
 import java.util.Map;
 import java.util.Set;
@@ -23,7 +24,7 @@ final class Dispatcher extends SimpleDecoratingHttpService implements HttpServic
     private static final WireFormat GET_ERRORS = new WireFormat(WireFormat.Kind.CONNECT_UNARY, Codec.JSON);
 
     private final GrpcService grpc;
-    private final Map<String, MethodDescriptor<?, ?>> methods;
+    private final Map<String, ServerMethodDefinition<?, ?>> methods;
     private final CallOpener opener;
     private final OpenCalls calls;
     private final Answers answers;
@@ -34,9 +35,10 @@ final class Dispatcher extends SimpleDecoratingHttpService implements HttpServic
 
     Dispatcher(
             GrpcService grpc,
-            Map<String, MethodDescriptor<?, ?>> methods,
+            Map<String, ServerMethodDefinition<?, ?>> methods,
             CallOpener opener,
             OpenCalls calls,
+            JsonMappings json,
             Answers answers,
             Failures failures,
             int maxMessageBytes) {
@@ -47,7 +49,7 @@ final class Dispatcher extends SimpleDecoratingHttpService implements HttpServic
         this.calls = calls;
         this.answers = answers;
         this.failures = failures;
-        this.unary = new UnaryBridge(grpc, answers, failures, maxMessageBytes);
+        this.unary = new UnaryBridge(json, answers, failures, maxMessageBytes);
         var streaming = new EarlyHeaders(grpc);
         this.streams = new StreamBridge(streaming, answers, failures, maxMessageBytes);
         this.framed = new GrpcBridge(streaming, maxMessageBytes);
@@ -66,41 +68,44 @@ final class Dispatcher extends SimpleDecoratingHttpService implements HttpServic
 
     @Override
     public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
-        var method = methods.get(ctx.path());
-        if (method == null) {
+        var definition = methods.get(ctx.path());
+        if (definition == null) {
             return HttpResponse.of(HttpStatus.NOT_FOUND);
         }
+        var method = definition.getMethodDescriptor();
         var query = ctx.query();
         if (request.method() == HttpMethod.GET && takesGet(method) && query != null) {
-            return attempt(ctx, GET_ERRORS, () -> get(ctx, request, method, query));
+            return attempt(ctx, GET_ERRORS, () -> get(ctx, request, definition, query));
         }
-        return request.method() == HttpMethod.POST ? post(ctx, request, method) : methodNotAllowed(method);
+        return request.method() == HttpMethod.POST ? post(ctx, request, definition) : methodNotAllowed(method);
     }
 
     private HttpResponse get(
-            ServiceRequestContext ctx, HttpRequest request, MethodDescriptor<?, ?> method, String rawQuery) {
+            ServiceRequestContext ctx, HttpRequest request, ServerMethodDefinition<?, ?> method, String rawQuery) {
         var query = GetQuery.parse(rawQuery);
-        var scope = opener.open(ctx, request.headers(), method, Protocol.CONNECT);
-        return tracked(scope, unary.get(ctx, request, scope, query));
+        var scope = opener.open(ctx, request.headers(), method.getMethodDescriptor(), Protocol.CONNECT);
+        return tracked(scope, unary.get(ctx, request, scope, method, query));
     }
 
-    private HttpResponse post(ServiceRequestContext ctx, HttpRequest request, MethodDescriptor<?, ?> method) {
+    private HttpResponse post(ServiceRequestContext ctx, HttpRequest request, ServerMethodDefinition<?, ?> definition) {
+        var method = definition.getMethodDescriptor();
         var format = WireFormat.parse(request.headers().get("content-type", ""))
                 .filter(known -> suits(known, method.getType()));
         return format.isEmpty()
                 ? unsupportedMediaType(method)
-                : attempt(ctx, format.get(), () -> call(ctx, request, method, format.get()));
+                : attempt(ctx, format.get(), () -> call(ctx, request, definition, format.get()));
     }
 
     private HttpResponse call(
-            ServiceRequestContext ctx, HttpRequest request, MethodDescriptor<?, ?> method, WireFormat format)
+            ServiceRequestContext ctx, HttpRequest request, ServerMethodDefinition<?, ?> definition, WireFormat format)
             throws Exception {
+        var method = definition.getMethodDescriptor();
         var scope = opener.open(ctx, request.headers(), method, format.kind().protocol());
         var type = method.getType();
         return tracked(
                 scope,
                 switch (format.kind()) {
-                    case CONNECT_UNARY -> unary.post(ctx, request, scope, format.codec());
+                    case CONNECT_UNARY -> unary.post(ctx, request, scope, definition, format.codec());
                     case CONNECT_STREAM -> streams.post(ctx, request, scope, format, type);
                     case GRPC, GRPC_WEB, GRPC_WEB_TEXT -> framed.post(ctx, request, scope, format, type);
                 });

@@ -41,6 +41,12 @@ final class Failures implements GrpcExceptionHandlerFunction {
                 : apply(ctx, Status.UNKNOWN, cause, new Metadata());
     }
 
+    /// What ends a call whose message cannot be read.
+    StatusRuntimeException unreadable(RequestContext ctx, Throwable failure) {
+        return apply(ctx, Status.fromThrowable(failure), failure, new Metadata())
+                .asRuntimeException();
+    }
+
     /// Armeria asks here for what it met itself, mostly messages that cannot be read.
     @Override
     public Status apply(RequestContext ctx, Status status, Throwable cause, Metadata metadata) {

@@ -31,9 +31,17 @@ final class GrpcStatusFields {
             return List.of();
         }
         try {
-            var bytes = Base64.getDecoder().decode(field.replace("=", ""));
-            return com.google.rpc.Status.parseFrom(bytes).getDetailsList();
-        } catch (IllegalArgumentException | InvalidProtocolBufferException e) {
+            return details(Base64.getDecoder().decode(field.replace("=", "")));
+        } catch (IllegalArgumentException e) {
+            return List.of();
+        }
+    }
+
+    /// The details in a status message; none if it cannot be read.
+    static List<Any> details(byte[] status) {
+        try {
+            return com.google.rpc.Status.parseFrom(status).getDetailsList();
+        } catch (InvalidProtocolBufferException e) {
             return List.of();
         }
     }

@@ -16,6 +16,8 @@ record Outcome(Status status, List<Any> details, List<Field> headers, List<Field
     /// One header field; names are lower case and may repeat.
     record Field(String name, String value) {}
 
+    private static final Metadata.Key<byte[]> DETAILS =
+            Metadata.Key.of(GrpcStatusFields.DETAILS, Metadata.BINARY_BYTE_MARSHALLER);
     private static final Set<String> NOT_METADATA = Set.of(
             ":status",
             "content-type",
@@ -27,6 +29,16 @@ record Outcome(Status status, List<Any> details, List<Field> headers, List<Field
             GrpcStatusFields.STATUS,
             GrpcStatusFields.MESSAGE,
             GrpcStatusFields.DETAILS);
+
+    /// How a call in process ended.
+    static Outcome of(Status status, Metadata headers, Metadata trailers) {
+        var details = trailers.get(DETAILS);
+        return new Outcome(
+                status,
+                details == null ? List.of() : GrpcStatusFields.details(details),
+                metadata(headers),
+                metadata(trailers));
+    }
 
     /// Reads an answer that has both blocks.
     static Outcome of(HttpHeaders headers, HttpHeaders trailers) {
@@ -75,6 +87,9 @@ record Outcome(Status status, List<Any> details, List<Field> headers, List<Field
 
     /// A handler's own metadata as header fields.
     static List<Field> metadata(Metadata metadata) {
+        if (metadata.keys().isEmpty()) {
+            return List.of();
+        }
         var fields = new ArrayList<Field>();
         for (var name : metadata.keys()) {
             if (!NOT_METADATA.contains(name)) {

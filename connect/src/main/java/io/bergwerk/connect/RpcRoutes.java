@@ -5,9 +5,9 @@ import com.linecorp.armeria.server.HttpServiceWithRoutes;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
 import io.grpc.BindableService;
-import io.grpc.MethodDescriptor;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
+import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import java.time.Duration;
@@ -119,19 +119,24 @@ public final class RpcRoutes {
             all.add(new HealthRpc().bindService());
             all.addAll(Reflection.of(all));
             var failures = new Failures();
-            var grpc = grpc(all, failures);
+            var json = new JsonMappings(
+                    all.stream()
+                            .map(ServerServiceDefinition::getServiceDescriptor)
+                            .toList(),
+                    this.json);
+            var grpc = grpc(all, failures, json);
             var calls = new OpenCalls();
             var answers = new Answers(new ErrorJson(DetailTypes.of(all.stream()
                     .map(ServerServiceDefinition::getServiceDescriptor)
                     .toList())));
             var opener = new CallOpener(longestUnary, proxies);
             return new RpcRoutes(
-                    new Dispatcher(grpc, methods(all), opener, calls, answers, failures, maxMessageBytes),
+                    new Dispatcher(grpc, methods(all), opener, calls, json, answers, failures, maxMessageBytes),
                     calls,
                     List.copyOf(all));
         }
 
-        private GrpcService grpc(List<ServerServiceDefinition> all, Failures failures) {
+        private GrpcService grpc(List<ServerServiceDefinition> all, Failures failures, JsonMappings mappings) {
             var chain = new ArrayList<ServerInterceptor>();
             chain.add(new ScopeInterceptor(failures));
             chain.addAll(interceptors);
@@ -139,18 +144,19 @@ public final class RpcRoutes {
                     .useClientTimeoutHeader(false) // the scope has the deadline
                     .autoCompression(true)
                     .maxRequestMessageLength(maxMessageBytes)
-                    .jsonMarshallerFactory(service -> new RequestJson(() -> json.apply(service)))
+                    .jsonMarshallerFactory(mappings::of)
                     .exceptionHandler(failures);
             all.forEach(service -> grpc.addService(ServerInterceptors.interceptForward(service, chain)));
             return grpc.build();
         }
 
-        private static Map<String, MethodDescriptor<?, ?>> methods(List<ServerServiceDefinition> services) {
-            var methods = new HashMap<String, MethodDescriptor<?, ?>>();
+        /// For unary calls in process: without the outermost interceptor, whose part [UnaryCall] has.
+        private Map<String, ServerMethodDefinition<?, ?>> methods(List<ServerServiceDefinition> services) {
+            var methods = new HashMap<String, ServerMethodDefinition<?, ?>>();
             for (var service : services) {
-                for (var method : service.getMethods()) {
-                    var descriptor = method.getMethodDescriptor();
-                    methods.put("/" + descriptor.getFullMethodName(), descriptor);
+                for (var method : ServerInterceptors.interceptForward(service, interceptors)
+                        .getMethods()) {
+                    methods.put("/" + method.getMethodDescriptor().getFullMethodName(), method);
                 }
             }
             return methods;

@@ -1,88 +1,133 @@
 package io.bergwerk.connect;
 
-import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.ResponseHeaders;
-import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.grpc.KnownLength;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerMethodDefinition;
 import io.grpc.Status;
-import java.util.Arrays;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
-/// Connect's unary calls: a bare message in a body or a query becomes a gRPC request with one envelope, and gRPC's
-/// answer a bare message or an error as JSON.
+/// Connect's unary calls: a bare message in a body or a query goes to the method's handler, and its answer back as a
+/// bare message or an error as JSON.
 final class UnaryBridge {
     /// Below this, gzip's own bytes and time are not worth it.
     private static final int COMPRESS_FROM_BYTES = 1024;
 
-    private final HttpService grpc;
+    private final JsonMappings json;
     private final Answers answers;
     private final Failures failures;
     private final int maxMessageBytes;
 
-    UnaryBridge(HttpService grpc, Answers answers, Failures failures, int maxMessageBytes) {
-        this.grpc = grpc;
+    UnaryBridge(JsonMappings json, Answers answers, Failures failures, int maxMessageBytes) {
+        this.json = json;
         this.answers = answers;
         this.failures = failures;
         this.maxMessageBytes = maxMessageBytes;
     }
 
-    HttpResponse post(ServiceRequestContext ctx, HttpRequest request, CallScope scope, Codec codec) {
-        var gzip = Encodings.requireGzipOrIdentity(request.headers().get("content-encoding"));
-        var body = BodyCollector.collect(request, maxMessageBytes, ctx.eventLoop());
-        scope.whenEnded(status -> body.completeExceptionally(status.asRuntimeException()));
-        var message = body.thenApply(bytes -> gzip ? Gzip.inflate(bytes, maxMessageBytes) : bytes);
-        return answer(ctx, request, scope, codec, message);
-    }
-
-    HttpResponse get(ServiceRequestContext ctx, HttpRequest request, CallScope scope, GetQuery query) {
-        var gzip = Encodings.requireGzipOrIdentity(query.compression());
-        var sent = query.message().toByteArray();
-        var message = gzip ? Gzip.inflate(sent, maxMessageBytes) : sent;
-        return answer(ctx, request, scope, query.codec(), CompletableFuture.completedFuture(message));
-    }
-
-    private HttpResponse answer(
+    HttpResponse post(
             ServiceRequestContext ctx,
             HttpRequest request,
             CallScope scope,
+            ServerMethodDefinition<?, ?> method,
+            Codec codec) {
+        var gzip = Encodings.requireGzipOrIdentity(request.headers().get("content-encoding"));
+        var metadata = RequestMetadata.of(request.headers());
+        var body = BodyCollector.collect(request, maxMessageBytes, ctx.eventLoop());
+        return answer(ctx, request, scope, method, codec, metadata, body, gzip);
+    }
+
+    HttpResponse get(
+            ServiceRequestContext ctx,
+            HttpRequest request,
+            CallScope scope,
+            ServerMethodDefinition<?, ?> method,
+            GetQuery query) {
+        var gzip = Encodings.requireGzipOrIdentity(query.compression());
+        var metadata = RequestMetadata.of(request.headers());
+        var message = CompletableFuture.completedFuture(query.message().toByteArray());
+        return answer(ctx, request, scope, method, query.codec(), metadata, message, gzip);
+    }
+
+    private <Q, A> HttpResponse answer(
+            ServiceRequestContext ctx,
+            HttpRequest request,
+            CallScope scope,
+            ServerMethodDefinition<Q, A> method,
             Codec codec,
-            CompletableFuture<byte[]> message) {
-        var answer = message.thenCompose(bytes -> call(ctx, request, codec, bytes))
-                .thenApply(response -> toConnect(request, scope, codec, response))
-                .exceptionally(cause -> failed(ctx, cause));
+            Metadata metadata,
+            CompletableFuture<byte[]> sent,
+            boolean gzip) {
+        var executor = ctx.blockingTaskExecutor().withoutContext();
+        var call = new UnaryCall<>(method, scope, failures, executor);
+        var answer = call.result().thenApply(result -> toConnect(ctx, request, method, codec, result));
+        var _ = sent.whenComplete((bytes, cause) -> {
+            if (cause == null) {
+                call.start(metadata, () -> read(ctx, method.getMethodDescriptor(), codec, gzip, bytes));
+            } else {
+                call.close(failures.of(ctx, cause), new Metadata());
+            }
+        });
         return HttpResponse.of(answer);
     }
 
-    private CompletableFuture<AggregatedHttpResponse> call(
-            ServiceRequestContext ctx, HttpRequest request, Codec codec, byte[] message) {
-        if (codec == Codec.JSON && message.length == 0) {
+    private <Q> Q read(
+            ServiceRequestContext ctx, MethodDescriptor<Q, ?> method, Codec codec, boolean gzip, byte[] sent) {
+        var message = gzip ? Gzip.inflate(sent, maxMessageBytes) : sent;
+        try {
+            return codec == Codec.JSON ? readJson(method, message) : method.parseRequest(input(message));
+        } catch (IOException | RuntimeException e) {
+            throw failures.unreadable(ctx, e);
+        }
+    }
+
+    private <Q> Q readJson(MethodDescriptor<Q, ?> method, byte[] message) throws IOException {
+        if (message.length == 0) {
             throw Status.INVALID_ARGUMENT
                     .withDescription("message: empty (expected: a JSON object)")
                     .asRuntimeException();
         }
-        var headers = GrpcRequests.headers(request.headers(), ctx.path(), "application/grpc+" + codec.label());
-        var framed = HttpRequest.of(headers, HttpData.wrap(Envelope.wrap(0, message)));
+        return json.of(method).deserializeMessage(method.getRequestMarshaller(), input(message));
+    }
+
+    private static ByteArrayInputStream input(byte[] message) {
+        return new ByteArrayInputStream(message);
+    }
+
+    private <A> HttpResponse toConnect(
+            ServiceRequestContext ctx,
+            HttpRequest request,
+            ServerMethodDefinition<?, A> method,
+            Codec codec,
+            UnaryCall.Result<A> result) {
+        var message = result.message();
+        if (message == null) {
+            return answers.unaryError(result.outcome());
+        }
         try {
-            return grpc.serve(ctx, framed).aggregate(ctx.eventLoop());
-        } catch (Exception e) {
-            throw new CompletionException(e);
+            return success(request, codec, result.outcome(), bytes(method.getMethodDescriptor(), codec, message));
+        } catch (IOException | RuntimeException e) {
+            return answers.unaryError(Outcome.of(failures.of(ctx, e), new Metadata(), new Metadata()));
         }
     }
 
-    private HttpResponse toConnect(HttpRequest request, CallScope scope, Codec codec, AggregatedHttpResponse response) {
-        var outcome = Outcome.isTrailersOnly(response.headers())
-                ? Outcome.ofTrailersOnly(response.headers(), scope.sentHeaders())
-                : Outcome.of(response.headers(), response.trailers());
-        if (!outcome.status().isOk()) {
-            return answers.unaryError(outcome);
+    private <A> byte[] bytes(MethodDescriptor<?, A> method, Codec codec, A message) throws IOException {
+        if (codec == Codec.JSON) {
+            var bytes = new ByteArrayOutputStream();
+            json.of(method).serializeMessage(method.getResponseMarshaller(), message, bytes);
+            return bytes.toByteArray();
         }
-        var framed = response.content().array();
-        var message = Arrays.copyOfRange(framed, Math.min(Envelope.HEADER_BYTES, framed.length), framed.length);
-        return success(request, codec, outcome, message);
+        try (var stream = method.streamResponse(message)) {
+            return stream instanceof KnownLength ? stream.readNBytes(stream.available()) : stream.readAllBytes();
+        }
     }
 
     private static HttpResponse success(HttpRequest request, Codec codec, Outcome outcome, byte[] message) {
@@ -99,9 +144,5 @@ final class UnaryBridge {
             }
         }
         return HttpResponse.of(headers.build(), HttpData.wrap(body));
-    }
-
-    private HttpResponse failed(ServiceRequestContext ctx, Throwable cause) {
-        return answers.refusal(new WireFormat(WireFormat.Kind.CONNECT_UNARY, Codec.JSON), failures.of(ctx, cause));
     }
 }

@@ -90,6 +90,15 @@ class RawSocketTest {
     }
 
     @Test
+    void aBinaryHeaderThatIsNoBase64IsNamed() throws IOException {
+        var answer = post(ECHO, "content-type: application/proto\r\ntrace-bin: %%%", new byte[0]);
+
+        assertThat(answer).startsWith("HTTP/1.1 400").contains("trace-bin: not base64");
+        assertThat(post(ECHO, "content-type: application/proto\r\ntrace-bin: aGk,aGk=", new byte[0]))
+                .startsWith("HTTP/1.1 200");
+    }
+
+    @Test
     void gzipIsReadAndOtherCodingsAreRefusedByName() throws IOException {
         var json = "{\"reason\":\"packed\"}".getBytes(UTF_8);
 
