@@ -44,8 +44,12 @@ final class ClusterRows {
     }
 
     static Cluster read(ResultSet row, StatementContext context) throws SQLException {
+        return cluster(row);
+    }
+
+    static Cluster cluster(ResultSet row) throws SQLException {
         return new Cluster(
-                id(row, context),
+                new ClusterId(row.getObject("id", UUID.class)),
                 new ProjectId(row.getObject("project", UUID.class)),
                 spec(row),
                 row.getString("engine"),

@@ -23,6 +23,7 @@ public final class ClusterService {
 
     private final Database database;
     private final ClusterStore clusters;
+    private final ClusterReads reads = new ClusterReads();
     private final ClusterRules rules;
     private final ProjectQuota quota;
     private final MachineStock stock;
@@ -84,7 +85,7 @@ public final class ClusterService {
 
     /// @throws ApiException `NOT_FOUND` if the project has no such cluster
     public Cluster get(ProjectAccess access, ClusterId id) {
-        return database.withHandle(tx -> clusters.find(tx, access, id)).orElseThrow(() -> notFound(id));
+        return database.read(connection -> reads.find(connection, access, id)).orElseThrow(() -> notFound(id));
     }
 
     /// The project's clusters by name, those being deleted included.

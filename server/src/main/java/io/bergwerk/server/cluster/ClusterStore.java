@@ -26,7 +26,6 @@ final class ClusterStore {
             """;
 
     private static final String SELECT = "SELECT " + COLUMNS + " FROM cluster ";
-
     /// Breaks the constraint [#LIVE_NAME] if the project has a live cluster of that name.
     void insert(Handle tx, Cluster cluster) {
         var insert = tx.createUpdate("INSERT INTO cluster (" + COLUMNS + ")" + """
