@@ -4,10 +4,7 @@ import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -18,14 +15,14 @@ final class ReportedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
     private static final Logger LOG = LoggerFactory.getLogger("io.bergwerk.request");
 
     private final CallRecord record;
-    private final MeterRegistry meters;
+    private final CallTimers timers;
     private final LongSupplier nanoTime;
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    ReportedCall(ServerCall<Q, A> call, CallRecord record, MeterRegistry meters, LongSupplier nanoTime) {
+    ReportedCall(ServerCall<Q, A> call, CallRecord record, CallTimers timers, LongSupplier nanoTime) {
         super(call);
         this.record = record;
-        this.meters = meters;
+        this.timers = timers;
         this.nanoTime = nanoTime;
     }
 
@@ -80,16 +77,7 @@ final class ReportedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
 
     private void report(Status status, String detail) {
         var took = Duration.ofNanos(nanoTime.getAsLong() - record.startedNanos());
-        var method = record.path().substring(1);
-        var slash = method.indexOf('/');
-        Timer.builder("bergwerk.rpc")
-                .description("calls by how they ended")
-                .tag("service", method.substring(0, slash))
-                .tag("method", method.substring(slash + 1))
-                .tag("code", status.getCode().name().toLowerCase(java.util.Locale.ROOT))
-                .tag("protocol", record.info().protocol().label())
-                .register(meters)
-                .record(took.toNanos(), TimeUnit.NANOSECONDS);
+        timers.of(record, status.getCode()).record(took);
         log(status, took, detail);
     }
 

@@ -14,12 +14,12 @@ import java.util.function.LongSupplier;
 /// The outermost interceptor of ours: begins the call's context, and sees that every end is mapped, counted and logged
 /// exactly once.
 public final class RequestInterceptor implements ServerInterceptor {
-    private final MeterRegistry meters;
+    private final CallTimers timers;
     private final LongSupplier nanoTime;
 
     /// @param nanoTime a clock that only goes forward, for durations
     public RequestInterceptor(MeterRegistry meters, LongSupplier nanoTime) {
-        this.meters = meters;
+        this.timers = new CallTimers(meters);
         this.nanoTime = nanoTime;
     }
 
@@ -29,7 +29,7 @@ public final class RequestInterceptor implements ServerInterceptor {
         var info = CallInfo.current();
         var path = "/" + call.getMethodDescriptor().getFullMethodName();
         var record = new CallRecord(info, path, nanoTime.getAsLong());
-        var reported = new ReportedCall<>(call, record, meters, nanoTime);
+        var reported = new ReportedCall<>(call, record, timers, nanoTime);
         var context = CallContext.begin(Context.current(), info.requestId(), info.clientAddress())
                 .withValue(CallRecord.KEY, record);
         try {
