@@ -5,13 +5,14 @@ import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.bergwerk.v1.CapacityProto;
 import io.bergwerk.v1.ClusterSettingsProto;
+import io.bergwerk.v1.KubeconfigProto;
 import java.util.List;
 import java.util.stream.Stream;
 
 /// Our own API, `bergwerk.v1`: what the public contract has no place for, under the same rules and options.
 public final class OwnContract {
-    private static final List<FileDescriptor> FILES =
-            List.of(CapacityProto.getDescriptor(), ClusterSettingsProto.getDescriptor());
+    private static final List<FileDescriptor> FILES = List.of(
+            CapacityProto.getDescriptor(), ClusterSettingsProto.getDescriptor(), KubeconfigProto.getDescriptor());
 
     private OwnContract() {}
 

@@ -38,6 +38,9 @@ final class BuiltMethods {
             "bergwerk.v1.CapacityService.List",
             "bergwerk.v1.ClusterSettingsService.Get",
             "bergwerk.v1.ClusterSettingsService.Update",
+            "bergwerk.v1.KubeconfigService.List",
+            "bergwerk.v1.KubeconfigService.Revoke",
+            "bergwerk.v1.KubeconfigService.RevokeAll",
             "status.v1.MessageService.Watch",
             "status.v1.StatusService.Watch");
 

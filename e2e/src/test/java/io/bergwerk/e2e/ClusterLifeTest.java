@@ -211,8 +211,68 @@ class ClusterLifeTest {
         assertThat(viewer.call("Delete").code()).isEqualTo("permission_denied");
     }
 
+    /// Each is asked about within the five seconds in which a revocation has to act.
     @Test
     @Order(9)
+    void aRevokedKubeconfigIsRefusedAndOthersGoOn(Installation installation) {
+        var lost = cluster().kubectl("GetAdminKubeconfig");
+        var lostId = kubeconfigs().path(0).path("uuid").asText();
+        var kept = cluster().kubectl("GetAdminKubeconfig");
+        var viewer = cluster().kubectl("GetViewerKubeconfig");
+        assertThat(lost.readyNodes()).hasSize(2);
+
+        var revoked =
+                onKubeconfigs("Revoke", ", \"uuid\": \"%s\"".formatted(lostId)).path("kubeconfig");
+
+        refusedInTime(lost);
+        assertThat(revoked.has("revokedAt") && revoked.has("refusedAt")).isTrue();
+        assertThat(kept.readyNodes()).hasSize(2);
+        assertThat(viewer.readyNodes()).hasSize(2);
+        var last = kubeconfigs().valueStream().toList().getLast();
+        assertThat(last.path("uuid").asText()).isEqualTo(lostId);
+        assertThat(last.path("user").asText()).isEqualTo(cluster().owner().login());
+        assertThat(last.path("role").asText()).isEqualTo("KUBECONFIG_ROLE_ADMIN");
+        assertThat(kubeconfigs().toString()).doesNotContain("certificate", "BEGIN", "key");
+
+        assertThat(installation.command("kubeconfigs", "list", "demo").succeeded())
+                .contains(lostId)
+                .contains("revoked");
+
+        var all = onKubeconfigs("RevokeAll", "").path("kubeconfigs");
+
+        refusedInTime(kept);
+        refusedInTime(viewer);
+        assertThat(all.valueStream()).hasSizeGreaterThanOrEqualTo(2).allMatch(one -> one.has("refusedAt"));
+        assertThat(kubeconfigs().valueStream()).isNotEmpty().allMatch(one -> one.has("revokedAt"));
+        assertThat(cluster().kubectl("GetAdminKubeconfig").readyNodes()).hasSize(2);
+    }
+
+    private static void refusedInTime(Kubectl kubectl) {
+        Await.holds(
+                "refusal of a revoked kubeconfig",
+                Duration.ofSeconds(5),
+                () -> kubectl.run("get", "nodes")
+                        .errors()
+                        .toLowerCase(Locale.ROOT)
+                        .contains("forbidden"),
+                () -> kubectl.run("get", "nodes").errors());
+    }
+
+    private JsonNode kubeconfigs() {
+        return onKubeconfigs("List", "").path("kubeconfigs");
+    }
+
+    private JsonNode onKubeconfigs(String method, String more) {
+        return cluster()
+                .owner()
+                .onProject(
+                        "bergwerk.v1.KubeconfigService/" + method,
+                        "\"cluster\": \"%s\"%s".formatted(cluster().uuid(), more))
+                .ok();
+    }
+
+    @Test
+    @Order(10)
     void othersSeeNothingOfIt(Installation installation) {
         var bob = new Account(new SignIn(installation).as("bob"));
         var foreign = new ClusterCalls(
@@ -241,7 +301,7 @@ class ClusterLifeTest {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void itsEndIsWatchedToTheLast(Installation installation) {
         try (var stream = cluster().watch()) {
             stream.await("a first message", Duration.ofSeconds(10), _ -> true);

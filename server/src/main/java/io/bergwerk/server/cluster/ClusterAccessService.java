@@ -5,14 +5,18 @@ import io.bergwerk.common.ClusterId;
 import io.bergwerk.engine.Fact;
 import io.bergwerk.engine.KubeconfigRole;
 import io.bergwerk.server.access.ProjectAccess;
+import io.bergwerk.server.kubeconfig.Kubeconfig;
 import io.bergwerk.server.kubeconfig.KubeconfigDocument;
 import io.bergwerk.server.kubeconfig.KubeconfigWish;
 import io.bergwerk.server.kubeconfig.Kubeconfigs;
 import io.bergwerk.server.store.Database;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 
-/// Hands out kubeconfigs of a project's clusters.
+/// Hands out kubeconfigs of a project's clusters, and takes them back.
 public final class ClusterAccessService {
     private static final Duration STANDARD = Duration.ofHours(1);
     private static final Duration SHORTEST = Duration.ofMinutes(10);
@@ -62,6 +66,49 @@ public final class ClusterAccessService {
                 addresses.externalServer(access.project(), name, endpoint),
                 addresses.internalServer(access.project(), name, endpoint),
                 content);
+    }
+
+    /// The kubeconfigs that were given out and whose time is not over: first those with rights, then the revoked ones.
+    ///
+    /// @throws ApiException `NOT_FOUND` if the project has no such cluster
+    public List<Kubeconfig> list(ProjectAccess access, ClusterId id) {
+        return database.withHandle(
+                tx -> kubeconfigs.list(tx, load(tx, access, id).id()));
+    }
+
+    /// Takes the rights of one back. Blocks until the cluster refuses it, for some seconds at most; one that does not
+    /// answer is told when it does.
+    ///
+    /// @throws ApiException `NOT_FOUND` if the project has no such cluster or the cluster no such kubeconfig
+    public Kubeconfig revoke(ProjectAccess access, ClusterId id, UUID kubeconfig) {
+        database.useTransaction(tx -> {
+            if (!kubeconfigs.revoke(tx, load(tx, access, id).id(), kubeconfig)) {
+                throw noSuchKubeconfig(id, kubeconfig);
+            }
+        });
+        return kubeconfigs.awaitRefusal(List.of(kubeconfig)).stream()
+                .findFirst()
+                .orElseThrow(() -> noSuchKubeconfig(id, kubeconfig));
+    }
+
+    /// As [#revoke], all that have rights; answers which.
+    ///
+    /// @throws ApiException `NOT_FOUND` if the project has no such cluster
+    public List<Kubeconfig> revokeAll(ProjectAccess access, ClusterId id) {
+        var revoked = database.inTransaction(tx -> {
+            var cluster = load(tx, access, id);
+            return kubeconfigs.revokeIssued(tx, cluster.id(), cluster.engine());
+        });
+        return kubeconfigs.awaitRefusal(revoked);
+    }
+
+    private Cluster load(Handle tx, ProjectAccess access, ClusterId id) {
+        return clusters.find(tx, access, id).orElseThrow(() -> ClusterService.notFound(id));
+    }
+
+    private static ApiException noSuchKubeconfig(ClusterId cluster, UUID kubeconfig) {
+        return ApiException.notFound("uuid: %s (expected: a kubeconfig of cluster %s whose time is not over)"
+                .formatted(kubeconfig, cluster));
     }
 
     private Duration checked(Duration expiration) {

@@ -117,6 +117,10 @@ public final class Clusters implements AutoCloseable {
         return new ClusterSettingsApi(service, changes);
     }
 
+    public KubeconfigApi kubeconfigApi() {
+        return new KubeconfigApi(access);
+    }
+
     public ClusterService service() {
         return service;
     }

@@ -13,7 +13,7 @@ import java.util.UUID;
 /// @param issuedAt when it got its rights
 /// @param revokedAt when they were to be taken back before its time
 /// @param removedAt when nothing of it was left in the cluster
-record Kubeconfig(
+public record Kubeconfig(
         UUID id,
         ClusterId cluster,
         String engine,

@@ -125,7 +125,10 @@ public final class KubeconfigReconciler implements Reconciler<UUID> {
             database.useTransaction(tx -> store.delete(tx, kubeconfig.id()));
             return Outcome.settled();
         }
-        database.useTransaction(tx -> store.markRemoved(tx, kubeconfig.id(), clock.instant()));
+        database.useTransaction(tx -> {
+            store.markRemoved(tx, kubeconfig.id(), clock.instant());
+            KubeconfigAnswers.tell(tx, kubeconfig.id());
+        });
         return untilItEnds(kubeconfig);
     }
 

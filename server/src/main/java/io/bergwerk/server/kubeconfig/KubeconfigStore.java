@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -80,6 +81,50 @@ final class KubeconfigStore {
                         row.getBoolean("answered"),
                         row.getBoolean("overdue")))
                 .findOne();
+    }
+
+    /// Those of a cluster that were given out and whose time is not over: first those with rights, then the revoked
+    /// ones, the newest first, at most `limit`.
+    List<Kubeconfig> list(Handle tx, ClusterId cluster, Instant now, int limit) {
+        return tx.createQuery(SELECT + """
+                WHERE cluster = :cluster AND issued_at IS NOT NULL AND valid_until > :now
+                ORDER BY revoked_at IS NOT NULL, issued_at DESC, id
+                LIMIT :limit
+                """)
+                .bind("cluster", cluster.value())
+                .bind("now", now)
+                .bind("limit", limit)
+                .map(KubeconfigStore::read)
+                .list();
+    }
+
+    /// As [#list], those of the ids alone.
+    List<Kubeconfig> list(Handle tx, Collection<UUID> ids) {
+        return tx.createQuery(SELECT + "WHERE id = ANY(:ids) ORDER BY issued_at DESC, id")
+                .bindArray("ids", UUID.class, ids.toArray())
+                .map(KubeconfigStore::read)
+                .list();
+    }
+
+    /// Whether the clusters of all these kubeconfigs have been told that they are revoked.
+    boolean areRemoved(Handle tx, Collection<UUID> ids) {
+        return tx.createQuery("SELECT count(*) = 0 FROM kubeconfig WHERE id = ANY(:ids) AND removed_at IS NULL")
+                .bindArray("ids", UUID.class, ids.toArray())
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    /// Revokes those of a cluster that were given out and have rights; answers which.
+    List<UUID> revokeIssued(Handle tx, ClusterId cluster, Instant now) {
+        return tx.createQuery("""
+                UPDATE kubeconfig SET revoked_at = :now
+                WHERE cluster = :cluster AND issued_at IS NOT NULL AND revoked_at IS NULL AND valid_until > :now
+                RETURNING id
+                """)
+                .bind("cluster", cluster.value())
+                .bind("now", now)
+                .mapTo(UUID.class)
+                .list();
     }
 
     /// How many kubeconfigs of a cluster hold rights, or are about to.

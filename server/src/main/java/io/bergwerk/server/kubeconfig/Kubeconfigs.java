@@ -11,8 +11,10 @@ import io.bergwerk.server.work.WorkKind;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -145,6 +147,45 @@ public final class Kubeconfigs {
     /// What an answer is sealed together with, so that it answers this request alone.
     static byte[] context(UUID kubeconfig) {
         return kubeconfig.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /// Those that were given out and whose time is not over: first those with rights, then the revoked ones.
+    public List<Kubeconfig> list(Handle tx, ClusterId cluster) {
+        return store.list(tx, cluster, clock.instant(), 2 * liveMax);
+    }
+
+    /// Revokes one that was given out; whether the cluster has it.
+    public boolean revoke(Handle tx, ClusterId cluster, UUID id) {
+        var found = store.find(tx, id)
+                .filter(it -> it.cluster().equals(cluster) && it.issuedAt().isPresent());
+        found.filter(it -> it.revokedAt().isEmpty()).ifPresent(it -> {
+            store.markRevoked(tx, id, now());
+            wakeups.add(tx, kind(it.engine()), id);
+        });
+        return found.isPresent();
+    }
+
+    /// Revokes all that were given out and have rights; answers which.
+    public List<UUID> revokeIssued(Handle tx, ClusterId cluster, String engine) {
+        var revoked = store.revokeIssued(tx, cluster, now());
+        revoked.forEach(id -> wakeups.add(tx, kind(engine), id));
+        return revoked;
+    }
+
+    /// Blocks until their clusters refuse them all, but not for longer than the configured patience.
+    ///
+    /// @return how they are then
+    public List<Kubeconfig> awaitRefusal(List<UUID> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        answers.await(ids.getLast(), patience, () -> database.withHandle(tx -> store.areRemoved(tx, ids)));
+        return database.withHandle(tx -> store.list(tx, ids));
+    }
+
+    /// As exact as the database keeps it.
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     /// Marks all of a cluster's kubeconfigs as revoked; whoever removes the cluster then takes the bindings away.

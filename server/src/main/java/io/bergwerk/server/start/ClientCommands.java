@@ -65,7 +65,7 @@ final class ClientCommands {
                     "/api.v1.ClusterService/GetAdminKubeconfig",
                     "{\"project\": \"%s\", \"uuid\": \"%s\", \"expiration\": \"%ds\"}"
                             .formatted(project, cluster, KUBECONFIG_LIFE.toSeconds()));
-            var file = data.root().resolve("kubeconfigs").resolve(name + ".yaml");
+            var file = data.kubeconfig(name);
             var same = "# {\"project\": \"%s\", \"uuid\": \"%s\"}%n".formatted(project, cluster);
             data.keep(file, same + answer.path("kubeconfig").asText());
             System.out.println(file);
@@ -73,7 +73,7 @@ final class ClientCommands {
         }
     }
 
-    private static String find(OwnClient client, String project, String name) {
+    static String find(OwnClient client, String project, String name) {
         var names = new ArrayList<String>();
         for (var cluster : clusters(client, project)) {
             if (cluster.path("name").asText().equals(name)) {
@@ -115,11 +115,11 @@ final class ClientCommands {
     }
 
     /// `SERVICE_STATUS_HEALTHY` reads `healthy`.
-    private static String word(String enumName) {
+    static String word(String enumName) {
         return enumName.substring(enumName.lastIndexOf('_') + 1).toLowerCase(java.util.Locale.ROOT);
     }
 
-    private static String defaultProject(OwnClient client) {
+    static String defaultProject(OwnClient client) {
         return client.call("/api.v1.UserService/Get", "{}")
                 .at("/user/defaultProject/uuid")
                 .asText();
@@ -131,7 +131,7 @@ final class ClientCommands {
         return URI.create("http://127.0.0.1:" + (url.getPort() + 1));
     }
 
-    private static OwnClient open(DataDirectory data) {
+    static OwnClient open(DataDirectory data) {
         var url = URI.create(read(data.run().resolve("local.url")));
         return new OwnClient(url, read(data.adminToken()));
     }

@@ -12,6 +12,7 @@ public final class Commands {
                    login-link --data DIR [NAME]
                    token --data DIR [--description TEXT] [--expires DURATION] [--project-role PROJECT=ROLE]...
                    kubeconfig --data DIR CLUSTER
+                   kubeconfigs --data DIR list|revoke CLUSTER [ID|--all]
                    status --data DIR""";
 
     private Commands() {}
@@ -24,6 +25,7 @@ public final class Commands {
             case "login-link" -> client(arguments, Set.of(), ClientCommands::loginLink);
             case "token" -> client(arguments, Set.of("description", "expires", "project-role"), ClientCommands::token);
             case "kubeconfig" -> client(arguments, Set.of("expires"), ClientCommands::kubeconfig);
+            case "kubeconfigs" -> client(arguments, Set.of(), Set.of("all"), ClusterCommands::kubeconfigs);
             case "status" -> client(arguments, Set.of(), ClientCommands::status);
             default -> throw new CommandLine.UsageException("%s: unknown command\n%s".formatted(command, USAGE));
         };
@@ -50,9 +52,13 @@ public final class Commands {
     }
 
     private static int client(List<String> arguments, Set<String> options, Client client) {
+        return client(arguments, options, Set.of(), client);
+    }
+
+    private static int client(List<String> arguments, Set<String> options, Set<String> switches, Client client) {
         var known = new HashSet<>(options);
         known.add("data");
-        var line = CommandLine.parse(arguments, known, Set.of());
+        var line = CommandLine.parse(arguments, known, switches);
         try {
             return client.run(line, new DataDirectory(path(line)));
         } catch (StartException e) {

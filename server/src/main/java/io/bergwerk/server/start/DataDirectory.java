@@ -60,6 +60,11 @@ public final class DataDirectory {
         return root.resolve("admin.token");
     }
 
+    /// The kubeconfig that the launcher keeps for a cluster of that name.
+    public Path kubeconfig(String cluster) {
+        return root.resolve("kubeconfigs").resolve(cluster + ".yaml");
+    }
+
     public Path url() {
         return root.resolve("url");
     }

@@ -1,5 +1,6 @@
 package io.bergwerk.server.cluster;
 
+import static io.bergwerk.server.cluster.ApiCall.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -25,8 +26,6 @@ import io.bergwerk.api.v1.Maintenance;
 import io.bergwerk.api.v1.Operate;
 import io.bergwerk.api.v1.WorkerUpdate;
 import io.bergwerk.common.ClusterId;
-import io.bergwerk.server.access.ProjectAccess;
-import io.bergwerk.server.access.Proofs;
 import io.bergwerk.testing.engine.EngineCall;
 import io.bergwerk.v1.Capacity;
 import io.bergwerk.v1.CapacityServiceListRequest;
@@ -35,11 +34,8 @@ import io.bergwerk.v1.ClusterSettingsServiceGetRequest;
 import io.bergwerk.v1.ClusterSettingsServiceGetResponse;
 import io.bergwerk.v1.ClusterSettingsServiceUpdateRequest;
 import io.bergwerk.v1.ClusterSettingsServiceUpdateResponse;
-import io.grpc.stub.StreamObserver;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -198,7 +194,7 @@ class ClusterApiTest {
                 .setUuid(cluster.id().toString())
                 .build();
 
-        assertThatThrownBy(() -> ClusterApiTest.<ClusterServiceOperateResponse>call(
+        assertThatThrownBy(() -> ApiCall.<ClusterServiceOperateResponse>call(
                         TestCloud.owner(), observer -> server.feature().api().operate(unnamed, observer)))
                 .hasMessageContaining("validation error: operate: ");
 
@@ -259,25 +255,5 @@ class ClusterApiTest {
                 .setName("demo")
                 .setPartition("eqx-mu4")
                 .build();
-    }
-
-    private static <T> T call(ProjectAccess access, Consumer<StreamObserver<T>> method) {
-        var answers = new ArrayList<T>();
-        Proofs.context(access)
-                .run(() -> method.accept(new StreamObserver<>() {
-                    @Override
-                    public void onNext(T answer) {
-                        answers.add(answer);
-                    }
-
-                    @Override
-                    public void onError(Throwable failure) {
-                        throw new AssertionError(failure);
-                    }
-
-                    @Override
-                    public void onCompleted() {}
-                }));
-        return List.copyOf(answers).getFirst();
     }
 }
