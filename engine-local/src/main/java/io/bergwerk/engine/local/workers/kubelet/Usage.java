@@ -1,10 +1,12 @@
 package io.bergwerk.engine.local.workers.kubelet;
 
+import io.bergwerk.engine.local.workers.place.Quantity;
 import io.bergwerk.engine.local.workers.pods.Container;
 import io.bergwerk.engine.local.workers.pods.Pod;
 import java.time.Instant;
 
-/// What a simulated container seems to use: the same for the same pod and time, a part of its requests, in slow waves.
+/// What a simulated container seems to use: the same for the same pod and time, a part of its requests, in
+/// slow waves.
 ///
 /// @param cpuNanoCores billionths of a core
 record Usage(long cpuNanoCores, long memoryBytes) {

@@ -1,10 +1,10 @@
-package io.bergwerk.engine.local.workers.kubelet;
+package io.bergwerk.engine.local.workers.place;
 
 import java.math.BigDecimal;
 import java.util.Map;
 
 /// Kubernetes' way to write amounts: `250m`, `1.5`, `64Mi`.
-final class Quantity {
+public final class Quantity {
     private static final Map<String, BigDecimal> FACTORS = Map.ofEntries(
             Map.entry("n", new BigDecimal("1e-9")),
             Map.entry("u", new BigDecimal("1e-6")),
@@ -22,7 +22,7 @@ final class Quantity {
     private Quantity() {}
 
     /// Zero for what is not a quantity; the API server lets none through.
-    static double parse(String text) {
+    public static double parse(String text) {
         var digits = text.replaceFirst("[A-Za-z]+$", "");
         var factor = FACTORS.get(text.substring(digits.length()));
         if (factor == null || !digits.matches("\\d{1,18}(\\.\\d{1,9})?")) {
