@@ -16,6 +16,7 @@ import io.bergwerk.engine.local.files.PrivateFiles;
 import io.bergwerk.engine.local.process.Poll;
 import io.bergwerk.engine.local.process.ProcFs;
 import io.bergwerk.engine.local.workers.SimulatedWorkers;
+import io.bergwerk.engine.local.workers.WorkersConfig;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,8 +37,8 @@ import java.util.function.Supplier;
 
 /// A data directory with real components in it, and a watchdog that ends them whatever becomes of the test.
 ///
-/// The watchdog is a process of its own: once this JVM is gone it kills every process whose environment names the
-/// directory, and removes the directory.
+/// The watchdog is a process of its own: once this JVM is gone it kills every process whose environment names
+/// the directory, and removes the directory.
 final class TestHost implements AutoCloseable {
     static final KubernetesVersion VERSION = KubernetesVersion.parse("1.36.3");
     private static final Duration LIMIT = Duration.ofMinutes(3);
@@ -72,11 +73,15 @@ final class TestHost implements AutoCloseable {
     }
 
     static TestHost withSimulatedWorkers() {
+        return withSimulatedWorkers(WorkersConfig.DEFAULT);
+    }
+
+    static TestHost withSimulatedWorkers(WorkersConfig config) {
         try {
             var directory = Files.createTempDirectory("bw-");
             guard(directory);
             return new TestHost(
-                    directory, changed -> new SimulatedWorkers(InstantSource.system(), new Random(1), changed));
+                    directory, changed -> new SimulatedWorkers(InstantSource.system(), new Random(1), config, changed));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -93,12 +93,13 @@ final class Engines implements EngineLease.Holder, AutoCloseable {
     }
 
     private ClusterEngine start() throws IOException {
+        var workers = config.engine().local().workers().forEngine();
         return LocalEngine.start(
                 engineConfig(),
                 around.clock(),
                 around.random(),
                 around.random(),
-                changed -> new SimulatedWorkers(around.clock(), around.random(), changed));
+                changed -> new SimulatedWorkers(around.clock(), around.random(), workers, changed));
     }
 
     private LocalEngineConfig engineConfig() {

@@ -184,6 +184,23 @@ public abstract class EngineContract {
         assertThat(nodes(order.id())).isEqualTo(1);
     }
 
+    /// The engine chooses the number within the bounds, and changes nothing that fits them.
+    @Test
+    void aNumberOfNodesWithinTheBoundsStays() {
+        var order = newOrder("bounds");
+        listen(engine());
+        create(order);
+
+        create(withBounds(order, 1, 4));
+        assertThat(nodes(order.id())).isEqualTo(2);
+
+        create(withBounds(order, 3, 4));
+        assertThat(nodes(order.id())).isEqualTo(3);
+
+        create(withBounds(order, 1, 4));
+        assertThat(nodes(order.id())).isEqualTo(3);
+    }
+
     /// What of a removed cluster is still there (processes, files outside of the trash, ports), in words;
     /// empty if nothing.
     protected abstract List<String> remaining(ClusterId cluster);

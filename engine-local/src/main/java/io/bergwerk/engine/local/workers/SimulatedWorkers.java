@@ -16,25 +16,29 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-/// Nodes that exist as API objects: their pods get addresses, conditions, logs and a toy shell, but nothing runs.
+/// Nodes that exist as API objects: their pods get addresses, conditions, logs and a toy shell, but nothing
+/// runs.
 ///
-/// Needs no rights on the host. Serves all clusters of the host with one timer thread, two network threads and virtual
-/// threads. Everything lasting stands in the clusters' own API objects, so that a restart of the server goes on where
-/// it was.
+/// Needs no rights on the host. Serves all clusters of the host with one timer thread, two network threads
+/// and virtual threads. Everything lasting stands in the clusters' own API objects, so that a restart of the
+/// server goes on where it was.
 public final class SimulatedWorkers implements Workers {
     private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
 
     private final Timers timers;
     private final EgressServers sockets = new EgressServers();
     private final RandomGenerator random;
+    private final WorkersConfig config;
     private final Consumer<ClusterId> changed;
     private final Map<ClusterId, SimulatedCluster> clusters = new ConcurrentHashMap<>();
 
     /// @param random for jitter and names of events; must be safe for use by many threads
     /// @param changed called, on any thread, when a cluster's nodes changed
-    public SimulatedWorkers(InstantSource clock, RandomGenerator random, Consumer<ClusterId> changed) {
+    public SimulatedWorkers(
+            InstantSource clock, RandomGenerator random, WorkersConfig config, Consumer<ClusterId> changed) {
         this.timers = new Timers(clock);
         this.random = random;
+        this.config = config;
         this.changed = changed;
     }
 
@@ -56,7 +60,7 @@ public final class SimulatedWorkers implements Workers {
     }
 
     private SimulatedCluster started(ControlPlaneAccess access) {
-        var cluster = new SimulatedCluster(access, timers, random, sockets, () -> changed.accept(access.id()));
+        var cluster = new SimulatedCluster(access, timers, random, config, sockets, () -> changed.accept(access.id()));
         cluster.start();
         return cluster;
     }

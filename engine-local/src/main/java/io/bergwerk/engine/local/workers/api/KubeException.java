@@ -7,11 +7,13 @@ import org.jspecify.annotations.Nullable;
 public final class KubeException extends RuntimeException {
     private final int code;
     private final String reason;
+    private final String detail;
 
-    private KubeException(int code, String reason, String message, @Nullable Throwable cause) {
+    private KubeException(int code, String reason, String message, String detail, @Nullable Throwable cause) {
         super(message, cause);
         this.code = code;
         this.reason = reason;
+        this.detail = detail;
     }
 
     static KubeException ofStatus(int code, JsonNode status) {
@@ -19,11 +21,12 @@ public final class KubeException extends RuntimeException {
                 code,
                 status.path("reason").asText("Unknown"),
                 status.path("message").asText("HTTP status " + code),
+                status.at("/details/causes/0/message").asText(""),
                 null);
     }
 
     static KubeException unreachable(Throwable cause) {
-        return new KubeException(0, "Unreachable", "the API server does not answer", cause);
+        return new KubeException(0, "Unreachable", "the API server does not answer", "", cause);
     }
 
     /// HTTP status; 0 if there was no answer.
@@ -34,6 +37,11 @@ public final class KubeException extends RuntimeException {
     /// The API's word for it, for example `AlreadyExists`.
     public String reason() {
         return reason;
+    }
+
+    /// What the API says about the cause, for example which disruption budget refused; empty if nothing.
+    public String detail() {
+        return detail;
     }
 
     public boolean isNotFound() {

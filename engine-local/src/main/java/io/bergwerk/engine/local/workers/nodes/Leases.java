@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /// Renews the leases of one cluster's nodes, spread evenly over the period, without a thread per node.
 ///
-/// The controller manager takes a node for lost when its lease has not changed for the grace period (50 s here).
+/// The controller manager takes a node for lost when its lease has not changed for the grace period (50 s
+/// here).
 final class Leases implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Leases.class);
     private static final String COLLECTION = "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases";
@@ -147,7 +148,7 @@ final class Leases implements AutoCloseable {
         if (!version.isEmpty()) {
             metadata.put("resourceVersion", version);
         }
-        NodeReconciler.ownedBy(metadata, node);
+        NodeWriter.ownedBy(metadata, node);
         lease.putObject("spec")
                 .put("holderIdentity", node.name())
                 .put("leaseDurationSeconds", DURATION_SECONDS)

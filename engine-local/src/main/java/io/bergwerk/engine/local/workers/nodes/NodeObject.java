@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bergwerk.engine.ClusterOrder;
 import io.bergwerk.engine.KubernetesVersion;
 import io.bergwerk.engine.MachineType;
+import io.bergwerk.engine.WorkerGroup;
 import io.bergwerk.engine.local.workers.api.KubeApi;
+import io.bergwerk.engine.local.workers.place.Spot;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,7 +30,7 @@ public final class NodeObject {
     private NodeObject() {}
 
     /// The whole object with its status, which the API accepts in one POST.
-    static ObjectNode of(ClusterOrder order, OrderedNode node, String ip, Instant now) {
+    static ObjectNode of(ClusterOrder order, NewNode node, String ip, Instant now) {
         var object = KubeApi.JSON.createObjectNode().put("apiVersion", "v1").put("kind", "Node");
         var metadata = object.putObject("metadata").put("name", node.name());
         labels(metadata.putObject("labels"), order, node);
@@ -36,41 +38,52 @@ public final class NodeObject {
                 .put("volumes.kubernetes.io/controller-managed-attach-detach", "true")
                 .put("node.alpha.kubernetes.io/ttl", "0")
                 .put(GROUP, node.group().name())
+                .put(Generation.ANNOTATION, node.generation())
                 .put("bergwerk.dev/notice", NOTICE);
         object.putObject("spec").put("providerID", "metal:///%s/%s".formatted(order.partition(), node.machine()));
         status(object.putObject("status"), order.version(), node, ip, now);
         return object;
     }
 
-    private static void labels(ObjectNode labels, ClusterOrder order, OrderedNode node) {
-        labels.put("kubernetes.io/hostname", node.name())
-                .put("kubernetes.io/os", "linux")
+    private static void labels(ObjectNode labels, ClusterOrder order, NewNode node) {
+        labels.put("kubernetes.io/hostname", node.name());
+        groupLabels(labels, order, node.group());
+    }
+
+    private static void groupLabels(ObjectNode labels, ClusterOrder order, WorkerGroup group) {
+        labels.put("kubernetes.io/os", "linux")
                 .put("kubernetes.io/arch", "amd64")
-                .put(
-                        "node.kubernetes.io/instance-type",
-                        node.group().machineType().id())
+                .put("node.kubernetes.io/instance-type", group.machineType().id())
                 .put("topology.kubernetes.io/region", order.region())
                 .put("topology.kubernetes.io/zone", order.partition())
-                .put(GROUP, node.group().name())
+                .put(GROUP, group.name())
                 .put(SIMULATED, "true");
     }
 
-    private static void status(ObjectNode status, KubernetesVersion version, OrderedNode node, String ip, Instant now) {
+    /// What the scheduler would see of another node of a group.
+    public static Spot spot(ClusterOrder order, WorkerGroup group) {
+        var object = KubeApi.JSON.createObjectNode();
+        groupLabels(object.putObject("metadata").putObject("labels"), order, group);
+        allocatable(object.putObject("status").putObject("allocatable"), group.machineType());
+        return Spot.of(object);
+    }
+
+    private static void status(ObjectNode status, KubernetesVersion version, NewNode node, String ip, Instant now) {
         var addresses = status.putArray("addresses");
         addresses.addObject().put("type", "InternalIP").put("address", ip);
         addresses.addObject().put("type", "Hostname").put("address", node.name());
         resources(status.putObject("capacity"), node.group().machineType(), 0, 0);
-        resources(
-                status.putObject("allocatable"),
-                node.group().machineType(),
-                RESERVED_CPU_MILLIS,
-                RESERVED_MEMORY_BYTES);
+        allocatable(status.putObject("allocatable"), node.group().machineType());
         nodeInfo(status.putObject("nodeInfo"), version, node);
         status.putObject("daemonEndpoints").putObject("kubeletEndpoint").put("Port", KUBELET_PORT);
         if (version.minor() >= WEB_SOCKET_EXEC_MINOR) {
             status.putArray("declaredFeatures").add("ExtendWebSocketsToKubelet");
         }
         conditions(status.putArray("conditions"), now, true);
+    }
+
+    private static void allocatable(ObjectNode list, MachineType type) {
+        resources(list, type, RESERVED_CPU_MILLIS, RESERVED_MEMORY_BYTES);
     }
 
     private static void resources(ObjectNode list, MachineType type, long reservedMillis, long reservedBytes) {
@@ -81,7 +94,7 @@ public final class NodeObject {
                 .put("pods", Integer.toString(PODS_MAX));
     }
 
-    private static void nodeInfo(ObjectNode info, KubernetesVersion version, OrderedNode node) {
+    private static void nodeInfo(ObjectNode info, KubernetesVersion version, NewNode node) {
         info.put("architecture", "amd64")
                 .put("operatingSystem", "linux")
                 .put("osImage", node.group().image().toString())
@@ -94,7 +107,7 @@ public final class NodeObject {
                 .put("bootID", bootId(node).toString());
     }
 
-    private static UUID bootId(OrderedNode node) {
+    private static UUID bootId(NewNode node) {
         return UUID.nameUUIDFromBytes(("boot/" + node.machine()).getBytes(StandardCharsets.UTF_8));
     }
 
@@ -145,12 +158,22 @@ public final class NodeObject {
         }
     }
 
-    /// What a kubelet reports every ten minutes; after a change of version also that.
-    static ObjectNode heartbeat(KubernetesVersion version, Instant now, boolean wasReady) {
+    /// What a kubelet reports every ten minutes, and once it works again.
+    ///
+    /// @param kubeletVersion with the `v` in front
+    static ObjectNode heartbeat(String kubeletVersion, Instant now, boolean wasReady) {
         var patch = KubeApi.JSON.createObjectNode();
         var status = patch.putObject("status");
         conditions(status.putArray("conditions"), now, !wasReady);
-        status.putObject("nodeInfo").put("kubeletVersion", "v" + version);
+        status.putObject("nodeInfo").put("kubeletVersion", kubeletVersion);
+        return patch;
+    }
+
+    /// What a kubelet reports while it cannot run pods.
+    static ObjectNode unready(String message, Instant now) {
+        var patch = KubeApi.JSON.createObjectNode();
+        var conditions = patch.putObject("status").putArray("conditions");
+        condition(conditions, "Ready", "False", "KubeletNotReady", message, now, true);
         return patch;
     }
 }

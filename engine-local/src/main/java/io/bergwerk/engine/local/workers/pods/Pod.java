@@ -1,6 +1,7 @@
 package io.bergwerk.engine.local.workers.pods;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bergwerk.engine.local.workers.nodes.PodsOnNodes.PodOnNode;
 import io.bergwerk.engine.local.workers.pods.Container.Kind;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,8 +13,10 @@ import java.util.Optional;
 ///
 /// @param node empty until scheduled
 /// @param owner kind of the controller that made it; empty if there is none
+/// @param ownerUid of that controller; the pod's own if there is none
 /// @param deadline how long it may run at most
 /// @param deletion when its deletion was asked for and how long it may take
+/// @param placement what it asks of nodes, and of those who want to move it
 /// @param containers in the order init containers, containers, ephemeral containers
 public record Pod(
         PodKey key,
@@ -24,9 +27,11 @@ public record Pod(
         boolean hostNetwork,
         RestartPolicy restartPolicy,
         String owner,
+        String ownerUid,
         Optional<Duration> deadline,
         Optional<Deletion> deletion,
         Knobs knobs,
+        Placement placement,
         List<Container> containers,
         List<String> readinessGates,
         List<Reference> references,
@@ -60,10 +65,12 @@ public record Pod(
                 spec.path("nodeName").asText("").intern(),
                 spec.path("hostNetwork").asBoolean(false),
                 RestartPolicy.of(spec.path("restartPolicy").asText("")),
-                owner(metadata),
+                owner(metadata, "kind"),
+                owner(metadata, "uid"),
                 seconds(spec.path("activeDeadlineSeconds")),
                 deletion(metadata),
                 Knobs.of(metadata.path("annotations")),
+                Placement.of(object),
                 containers(spec),
                 gates(spec),
                 Reference.of(spec),
@@ -77,13 +84,13 @@ public record Pod(
                 metadata.path("name").asText());
     }
 
-    private static String owner(JsonNode metadata) {
+    private static String owner(JsonNode metadata, String field) {
         for (var owner : metadata.path("ownerReferences")) {
             if (owner.path("controller").asBoolean(false)) {
-                return owner.path("kind").asText().intern();
+                return owner.path(field).asText().intern();
             }
         }
-        return "";
+        return field.equals("uid") ? metadata.path("uid").asText() : "";
     }
 
     private static Optional<Duration> seconds(JsonNode node) {
@@ -132,6 +139,22 @@ public record Pod(
 
     List<Container> of(Kind kind) {
         return containers.stream().filter(container -> container.kind() == kind).toList();
+    }
+
+    public boolean isReady() {
+        return deletion.isEmpty() && status.holds("Ready");
+    }
+
+    PodOnNode onNode() {
+        return new PodOnNode(
+                key.namespace(),
+                key.name(),
+                uid,
+                ownerUid,
+                owner.equals("DaemonSet") || placement.mirror() || status.isEnded(),
+                owner.equals("StatefulSet") || !placement.claims().isEmpty(),
+                placement.claims(),
+                deletion.map(it -> it.asked().plus(it.grace())));
     }
 
     /// Jobs expect their pods to end by themselves.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.bergwerk.engine.local.workers.api.KubeApi;
 import io.bergwerk.engine.local.workers.api.KubeException;
 import io.bergwerk.engine.local.workers.api.Store;
+import io.bergwerk.engine.local.workers.events.EventWriter;
 import io.bergwerk.engine.local.workers.nodes.Node;
 import io.bergwerk.engine.local.workers.nodes.PodsOnNodes;
 import io.bergwerk.engine.local.workers.work.KeyedQueue;
@@ -15,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,12 +35,14 @@ public final class PodDriver implements Store, PodsOnNodes, AutoCloseable {
     private final PodAddresses addresses = new PodAddresses();
     private final Map<PodKey, Pod> pods = new ConcurrentHashMap<>();
     private final Set<PodKey> reportedMissing = ConcurrentHashMap.newKeySet();
+    private volatile boolean listed;
 
-    /// @param nodes finds a node of ours by name
-    public PodDriver(KubeApi api, Timers timers, RandomGenerator random, Function<String, Optional<Node>> nodes) {
+    /// @param nodes finds a node of ours whose kubelet works
+    /// @param events where the kubelets' events go
+    public PodDriver(KubeApi api, Timers timers, EventWriter events, Function<String, Optional<Node>> nodes) {
         this.api = api;
         this.timers = timers;
-        this.events = new EventWriter(api, timers, random);
+        this.events = events;
         this.references = new References(api, timers);
         this.nodes = nodes;
         this.queue = new KeyedQueue<>(timers, PARALLEL, this::drive);
@@ -59,21 +61,31 @@ public final class PodDriver implements Store, PodsOnNodes, AutoCloseable {
     }
 
     @Override
+    public boolean areKnown() {
+        return listed;
+    }
+
+    @Override
     public List<PodOnNode> on(String node) {
         return podsOn(node).stream()
                 .filter(pod -> !pod.status().isEnded() || pod.deletion().isEmpty())
-                .map(pod -> new PodOnNode(
-                        pod.key().namespace(),
-                        pod.key().name(),
-                        pod.uid(),
-                        pod.owner().equals("DaemonSet") || pod.status().isEnded(),
-                        pod.deletion().isPresent()))
+                .map(Pod::onNode)
                 .toList();
+    }
+
+    @Override
+    public boolean othersReady(PodOnNode one) {
+        return pods.values().stream()
+                .filter(pod ->
+                        pod.ownerUid().equals(one.ownerUid()) && !pod.uid().equals(one.uid()))
+                .allMatch(Pod::isReady);
     }
 
     /// Looks again at the pods of a node that changed, for example because it got its pod range.
     public void nodeChanged(String node) {
-        podsOn(node).stream().filter(pod -> pod.status().podIp().isEmpty()).forEach(pod -> queue.add(pod.key()));
+        podsOn(node).stream()
+                .filter(pod -> pod.status().podIp().isEmpty() || pod.deletion().isPresent())
+                .forEach(pod -> queue.add(pod.key()));
     }
 
     @Override
@@ -125,6 +137,7 @@ public final class PodDriver implements Store, PodsOnNodes, AutoCloseable {
                 .filter(key -> !keys.contains(key.toString()))
                 .toList()
                 .forEach(this::forget);
+        listed = true;
     }
 
     private void drive(PodKey key) {
@@ -171,8 +184,12 @@ public final class PodDriver implements Store, PodsOnNodes, AutoCloseable {
         if (missing.isEmpty()) {
             reportedMissing.remove(pod.key());
         } else if (reportedMissing.add(pod.key())) {
-            missing.stream().filter(Reference::mounted).forEach(gone -> events.add(pod, PodEvent.failedMount(gone)));
+            missing.stream().filter(Reference::mounted).forEach(gone -> tell(pod, PodEvent.failedMount(gone)));
         }
+    }
+
+    private void tell(Pod pod, PodEvent event) {
+        events.add(event.subject(pod), event.happening(pod.node()));
     }
 
     private void write(Pod pod, PodStatus status, Node node) {
@@ -180,7 +197,7 @@ public final class PodDriver implements Store, PodsOnNodes, AutoCloseable {
             var answer =
                     api.patch(pod.key().path() + "/status", PodPatch.of(pod, status, node.internalIp(), timers.now()));
             put(answer);
-            PodEvent.between(pod, status).forEach(event -> events.add(pod, event));
+            PodEvent.between(pod, status).forEach(event -> tell(pod, event));
         } catch (KubeException e) {
             if (!status.podIp().equals(pod.status().podIp()) && !pod.hostNetwork()) {
                 addresses.free(pod.node(), status.podIp());
@@ -199,6 +216,5 @@ public final class PodDriver implements Store, PodsOnNodes, AutoCloseable {
     @Override
     public void close() {
         queue.close();
-        events.close();
     }
 }

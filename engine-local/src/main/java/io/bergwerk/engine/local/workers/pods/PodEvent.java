@@ -1,5 +1,7 @@
 package io.bergwerk.engine.local.workers.pods;
 
+import io.bergwerk.engine.local.workers.events.Happening;
+import io.bergwerk.engine.local.workers.events.Subject;
 import io.bergwerk.engine.local.workers.pods.ContainerState.Running;
 import io.bergwerk.engine.local.workers.pods.ContainerState.Waiting;
 import java.util.ArrayList;
@@ -62,6 +64,15 @@ record PodEvent(boolean warning, String reason, String message, String container
                 // waiting for its turn is no event
             }
         }
+    }
+
+    Subject subject(Pod pod) {
+        var path = container.isEmpty() ? "" : "spec.containers{%s}".formatted(container);
+        return new Subject("Pod", pod.key().namespace(), pod.key().name(), pod.uid(), path);
+    }
+
+    Happening happening(String node) {
+        return new Happening(warning, reason, message, "kubelet", node);
     }
 
     static PodEvent failedMount(Reference missing) {

@@ -2,7 +2,7 @@ package io.bergwerk.engine.local.workers.pods;
 
 /// Names one pod at a time.
 public record PodKey(String namespace, String name) {
-    String path() {
+    public String path() {
         return "/api/v1/namespaces/%s/pods/%s".formatted(namespace, name);
     }
 

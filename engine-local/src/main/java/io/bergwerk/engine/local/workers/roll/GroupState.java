@@ -38,8 +38,10 @@ record GroupState(GroupWish wish, List<NodeView> nodes) {
         return nodes.stream().anyMatch(node -> !isCurrent(node));
     }
 
-    boolean isDrainingOld() {
-        return nodes.stream().anyMatch(node -> node.draining() && !isCurrent(node));
+    /// Whether old nodes of it are drained, or are about to be because it is too large.
+    boolean isLosingOld() {
+        return nodes.stream().anyMatch(node -> node.draining() && !isCurrent(node))
+                || (hasOld() && kept().size() > wish.size());
     }
 
     boolean hasEnoughReady() {

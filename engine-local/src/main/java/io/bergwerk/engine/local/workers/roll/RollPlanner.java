@@ -70,7 +70,7 @@ public final class RollPlanner {
         if (group.unreadyNew() > UNREADY_NEW_MAX) {
             obstacle = Optional.of("Worker group %s: %d new nodes are not ready, so no more of the group is rolled."
                     .formatted(group.name(), group.unreadyNew()));
-        } else if (others.stream().anyMatch(GroupState::isDrainingOld)) {
+        } else if (others.stream().anyMatch(GroupState::isLosingOld)) {
             obstacle = Optional.of(
                     "Worker group %s waits until another group's nodes are drained.".formatted(group.name()));
         } else {

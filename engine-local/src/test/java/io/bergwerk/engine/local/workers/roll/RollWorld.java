@@ -37,6 +37,7 @@ final class RollWorld {
 
     /// Carries out so many actions of a plan; a kill after any of them leaves the rest undone.
     void carryOut(RollPlan plan, int count) {
+        requireOneRoll(plan);
         plan.actions().stream().limit(count).forEach(this::carryOut);
         requireOneRoll(plan);
     }
@@ -84,21 +85,28 @@ final class RollWorld {
                 .ifPresent(wish -> assertThat(available(wish.name()))
                         .as(this::story)
                         .isGreaterThanOrEqualTo(wish.size() - wish.maxUnavailable()));
-        assertThat(groupsDrainingOld()).as(this::story).isLessThanOrEqualTo(1 + shrinking());
     }
 
-    private long groupsDrainingOld() {
-        return wishes.stream()
-                .filter(wish -> of(wish.name()).stream()
-                        .anyMatch(node -> node.draining() && !node.generation().equals(wish.generation())))
-                .count();
+    /// Whoever rolls a group finds no other one in the middle of its roll.
+    private void requireOneRoll(RollPlan plan) {
+        for (var action : plan.actions()) {
+            if (action instanceof NodeAction.Drain(var name)
+                    && plan.rolling().equals(Optional.of(node(name).group()))
+                    && isOld(node(name))) {
+                assertThat(nodes.values())
+                        .as(this::story)
+                        .noneMatch(other -> other.draining()
+                                && isOld(other)
+                                && !other.group().equals(node(name).group()));
+            }
+        }
     }
 
-    /// Groups that are too large may lose old nodes also when it is not their turn.
-    private long shrinking() {
-        return wishes.stream()
-                .filter(wish -> of(wish.name()).size() > wish.size())
-                .count();
+    /// Whether a node is of another generation than its group shall be.
+    private boolean isOld(NodeView node) {
+        return wish(node.group())
+                .filter(wish -> !wish.generation().equals(node.generation()))
+                .isPresent();
     }
 
     long available(String group) {

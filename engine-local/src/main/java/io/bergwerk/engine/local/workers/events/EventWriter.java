@@ -1,4 +1,4 @@
-package io.bergwerk.engine.local.workers.pods;
+package io.bergwerk.engine.local.workers.events;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bergwerk.engine.local.workers.api.KubeApi;
@@ -14,13 +14,13 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes events of one cluster's pods behind the pods' own work, and loses some rather than hold that up.
-final class EventWriter implements AutoCloseable {
+/// Writes events of one cluster behind the work that they tell of, and loses some rather than hold that up.
+public final class EventWriter implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EventWriter.class);
     private static final int WAITING_MAX = 2000;
     private static final int IDLE_SECONDS = 5;
 
-    private record Item(Pod pod, PodEvent event, Instant time) {}
+    private record Item(Subject subject, Happening happening, Instant time) {}
 
     private final KubeApi api;
     private final Timers timers;
@@ -30,14 +30,14 @@ final class EventWriter implements AutoCloseable {
     private boolean writing;
     private volatile boolean closed;
 
-    EventWriter(KubeApi api, Timers timers, RandomGenerator random) {
+    public EventWriter(KubeApi api, Timers timers, RandomGenerator random) {
         this.api = api;
         this.timers = timers;
         this.random = random;
     }
 
-    void add(Pod pod, PodEvent event) {
-        if (!waiting.offer(new Item(pod, event, timers.now()))) {
+    public void add(Subject subject, Happening happening) {
+        if (!waiting.offer(new Item(subject, happening, timers.now()))) {
             log.atDebug().log("events lost so far: {}", lost.incrementAndGet());
         }
         begin();
@@ -74,38 +74,47 @@ final class EventWriter implements AutoCloseable {
 
     private void write(Item item) {
         try {
-            api.create("/api/v1/namespaces/%s/events".formatted(item.pod().key().namespace()), object(item));
+            api.create("/api/v1/namespaces/%s/events".formatted(namespace(item)), object(item));
         } catch (KubeException e) {
             log.debug("event not written", e); // a namespace that is going away refuses new objects
         }
     }
 
+    private static String namespace(Item item) {
+        return item.subject().namespace().isEmpty() ? "default" : item.subject().namespace();
+    }
+
     private ObjectNode object(Item item) {
-        var pod = item.pod();
+        var subject = item.subject();
+        var happening = item.happening();
         var event = KubeApi.JSON.createObjectNode().put("apiVersion", "v1").put("kind", "Event");
         event.putObject("metadata")
-                .put("name", "%s.%016x".formatted(pod.key().name(), random.nextLong()))
-                .put("namespace", pod.key().namespace());
+                .put("name", "%s.%016x".formatted(subject.name(), random.nextLong()))
+                .put("namespace", namespace(item));
         var involved = event.putObject("involvedObject")
                 .put("apiVersion", "v1")
-                .put("kind", "Pod")
-                .put("namespace", pod.key().namespace())
-                .put("name", pod.key().name())
-                .put("uid", pod.uid());
-        if (!item.event().container().isEmpty()) {
-            involved.put(
-                    "fieldPath", "spec.containers{%s}".formatted(item.event().container()));
+                .put("kind", subject.kind())
+                .put("name", subject.name())
+                .put("uid", subject.uid());
+        if (!subject.namespace().isEmpty()) {
+            involved.put("namespace", subject.namespace());
+        }
+        if (!subject.fieldPath().isEmpty()) {
+            involved.put("fieldPath", subject.fieldPath());
         }
         var time = item.time().truncatedTo(ChronoUnit.SECONDS).toString();
-        event.put("reason", item.event().reason())
-                .put("message", item.event().message())
-                .put("type", item.event().warning() ? "Warning" : "Normal")
+        event.put("reason", happening.reason())
+                .put("message", happening.message())
+                .put("type", happening.warning() ? "Warning" : "Normal")
                 .put("firstTimestamp", time)
                 .put("lastTimestamp", time)
                 .put("count", 1)
-                .put("reportingComponent", "kubelet")
-                .put("reportingInstance", pod.node());
-        event.putObject("source").put("component", "kubelet").put("host", pod.node());
+                .put("reportingComponent", happening.component())
+                .put("reportingInstance", happening.host());
+        var source = event.putObject("source").put("component", happening.component());
+        if (!happening.host().isEmpty()) {
+            source.put("host", happening.host());
+        }
         return event;
     }
 
