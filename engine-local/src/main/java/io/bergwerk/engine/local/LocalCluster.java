@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -98,6 +99,10 @@ final class LocalCluster {
     private StepResult notRunning() {
         var fact = controlPlane.facts().apiServer();
         return StepResult.waiting(fact.reason(), fact.message(), ASK_AGAIN);
+    }
+
+    Map<String, Integer> machines() {
+        return workers.machines(id);
     }
 
     ClusterObservation observe() {

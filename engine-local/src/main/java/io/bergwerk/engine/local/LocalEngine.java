@@ -18,6 +18,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -126,6 +127,11 @@ public final class LocalEngine implements ClusterEngine {
     @Override
     public ClusterObservation observe(ClusterId cluster) {
         return installation.find(cluster).map(LocalCluster::observe).orElse(ClusterObservation.NOTHING);
+    }
+
+    @Override
+    public Map<String, Integer> machines(ClusterId cluster) {
+        return installation.find(cluster).map(LocalCluster::machines).orElseGet(Map::of);
     }
 
     @Override

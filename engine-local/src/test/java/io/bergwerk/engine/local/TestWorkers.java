@@ -6,6 +6,7 @@ import io.bergwerk.engine.Fact;
 import io.bergwerk.engine.StepResult;
 import io.bergwerk.engine.local.workers.ControlPlaneAccess;
 import io.bergwerk.engine.local.workers.Workers;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,6 +45,11 @@ final class TestWorkers implements Workers {
         return attached.contains(cluster)
                 ? new Fact(Fact.Status.TRUE, "Attached", "There are no nodes to wait for.")
                 : Fact.UNKNOWN;
+    }
+
+    @Override
+    public Map<String, Integer> machines(ClusterId cluster) {
+        return Map.of();
     }
 
     @Override

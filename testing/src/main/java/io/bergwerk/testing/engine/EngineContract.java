@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -199,6 +200,9 @@ public abstract class EngineContract {
 
         create(withBounds(order, 1, 4));
         assertThat(nodes(order.id())).isEqualTo(3);
+        var group = order.workerGroups().getFirst().name();
+        assertThat(engine().machines(order.id())).isEqualTo(Map.of(group, 3));
+        assertThat(engine().machines(newId())).isEmpty();
     }
 
     /// What of a removed cluster is still there (processes, files outside of the trash, ports), in words;

@@ -17,6 +17,7 @@ import io.bergwerk.engine.local.workers.nodes.NodeReconciler;
 import io.bergwerk.engine.local.workers.pods.PodDriver;
 import io.bergwerk.engine.local.workers.scale.Autoscaler;
 import io.bergwerk.engine.local.workers.work.Timers;
+import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -80,6 +81,10 @@ final class SimulatedCluster implements AutoCloseable {
 
     Fact fact() {
         return nodes.fact();
+    }
+
+    Map<String, Integer> machines() {
+        return nodes.machines();
     }
 
     void removeAll() {

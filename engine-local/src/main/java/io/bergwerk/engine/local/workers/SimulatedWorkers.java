@@ -120,6 +120,12 @@ public final class SimulatedWorkers implements Workers {
     }
 
     @Override
+    public Map<String, Integer> machines(ClusterId id) {
+        var cluster = clusters.get(id);
+        return cluster == null ? Map.of() : cluster.machines();
+    }
+
+    @Override
     public void close() {
         List.copyOf(clusters.keySet()).forEach(this::detach);
         sockets.close();

@@ -4,12 +4,13 @@ import io.bergwerk.common.ClusterId;
 import io.bergwerk.engine.ClusterOrder;
 import io.bergwerk.engine.Fact;
 import io.bergwerk.engine.StepResult;
+import java.util.Map;
 import java.util.Optional;
 
 /// Keeps the nodes of all local clusters.
 ///
-/// Safe for use by many threads; calls for one cluster come one at a time, except [#observe]. No call blocks for longer
-/// than a few seconds.
+/// Safe for use by many threads; calls for one cluster come one at a time, except [#observe] and [#machines]. No call
+/// blocks for longer than a few seconds.
 public interface Workers extends AutoCloseable {
     /// Begins to serve a cluster whose API server answers: its egress socket, its leases and its pods.
     ///
@@ -32,6 +33,9 @@ public interface Workers extends AutoCloseable {
 
     /// Whether the ordered nodes are Ready; from memory, never from the API server.
     Fact observe(ClusterId cluster);
+
+    /// The nodes there are of each worker group, by its name; from memory, empty while nothing is known.
+    Map<String, Integer> machines(ClusterId cluster);
 
     /// Detaches from all clusters.
     @Override

@@ -24,6 +24,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -130,6 +131,11 @@ public final class NodeReconciler implements Store, AutoCloseable {
                 && wish.workerGroups().stream()
                         .anyMatch(group -> group.name().equals(node.group())
                                 && Generation.of(group, wish.version()).equals(node.generation()));
+    }
+
+    /// How many there are of each group, those that come or go included.
+    public Map<String, Integer> machines() {
+        return nodes.ours().stream().collect(Collectors.toMap(Node::group, _ -> 1, Integer::sum));
     }
 
     /// Whether the ordered nodes, and no others of ours, are there and Ready.
