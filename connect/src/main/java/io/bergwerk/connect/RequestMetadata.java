@@ -7,7 +7,8 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Reads a Connect request's own header fields as gRPC metadata; what belongs to the transport stays out.
+/// Reads a Connect request's own header fields as gRPC metadata. What belongs to the transport stays out, and so do
+/// names that gRPC does not have: no handler can ask for them.
 final class RequestMetadata {
     /// Clients send a handful of names over and over; any others are not worth keeping.
     private static final int MAX_KNOWN = 64;
@@ -29,13 +30,23 @@ final class RequestMetadata {
     }
 
     private static boolean isForHandlers(String name) {
-        return !name.startsWith(":")
+        return isMetadataName(name)
                 && !name.startsWith("connect-")
                 && !name.startsWith("grpc-")
                 && !name.equals("content-length")
                 && !name.equals("content-encoding")
                 && !name.equals("content-type")
                 && !name.equals("accept-encoding");
+    }
+
+    private static boolean isMetadataName(String name) {
+        for (var i = 0; i < name.length(); i++) {
+            var c = name.charAt(i);
+            if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.')) {
+                return false;
+            }
+        }
+        return !name.isEmpty() && !name.equals(Metadata.BINARY_HEADER_SUFFIX);
     }
 
     private static void add(Metadata metadata, String name, String value) {

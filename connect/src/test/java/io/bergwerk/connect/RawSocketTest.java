@@ -90,6 +90,13 @@ class RawSocketTest {
     }
 
     @Test
+    void aHeaderThatNoHandlerCanAskForIsLetBe() throws IOException {
+        var answer = post(ECHO, "content-type: application/proto\r\nx!odd: 1\r\n-bin: aGk", new byte[0]);
+
+        assertThat(answer).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
     void aBinaryHeaderThatIsNoBase64IsNamed() throws IOException {
         var answer = post(ECHO, "content-type: application/proto\r\ntrace-bin: %%%", new byte[0]);
 
