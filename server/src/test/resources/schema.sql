@@ -49,6 +49,18 @@ CREATE INDEX cluster_deleted ON cluster USING btree (deleted_at) WHERE (deleted_
 CREATE UNIQUE INDEX cluster_live_name ON cluster USING btree (project, name) WHERE (deleted_at IS NULL);
 CREATE INDEX cluster_of_engine ON cluster USING btree (engine, id) WHERE (deleted_at IS NULL);
 
+CREATE TABLE cluster_backup (
+    cluster uuid NOT NULL,
+    id uuid NOT NULL,
+    taken_at timestamp with time zone NOT NULL,
+    occasion text NOT NULL,
+    kubernetes_version text NOT NULL,
+    size_bytes bigint NOT NULL,
+    CONSTRAINT cluster_backup_pk PRIMARY KEY (cluster, id),
+    CONSTRAINT cluster_backup_cluster_fk FOREIGN KEY (cluster) REFERENCES cluster(id) ON DELETE CASCADE,
+    CONSTRAINT cluster_backup_occasion_length CHECK (length(occasion) >= 1 AND length(occasion) <= 40)
+);
+
 CREATE TABLE engine_lease (
     engine text NOT NULL,
     host_engine uuid NOT NULL,
@@ -119,6 +131,22 @@ CREATE TABLE project_member (
     CONSTRAINT project_member_role_known CHECK (role = ANY (ARRAY['OWNER'::text, 'EDITOR'::text, 'VIEWER'::text]))
 );
 CREATE INDEX project_member_by_member ON project_member USING btree (member);
+
+CREATE TABLE recovery (
+    cluster uuid NOT NULL,
+    id uuid NOT NULL,
+    backup uuid,
+    backup_taken_at timestamp with time zone,
+    username text NOT NULL,
+    requested_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    failure text,
+    CONSTRAINT recovery_pk PRIMARY KEY (cluster),
+    CONSTRAINT recovery_cluster_fk FOREIGN KEY (cluster) REFERENCES cluster(id) ON DELETE CASCADE,
+    CONSTRAINT recovery_backup_whole CHECK ((backup IS NULL) = (backup_taken_at IS NULL)),
+    CONSTRAINT recovery_failed_at_its_end CHECK (failure IS NULL OR ended_at IS NOT NULL),
+    CONSTRAINT recovery_username_length CHECK (length(username) >= 1 AND length(username) <= 255)
+);
 
 CREATE TABLE server (
     id uuid NOT NULL,

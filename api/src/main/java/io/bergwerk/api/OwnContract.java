@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.bergwerk.v1.CapacityProto;
+import io.bergwerk.v1.ClusterBackupProto;
 import io.bergwerk.v1.ClusterSettingsProto;
 import io.bergwerk.v1.KubeconfigProto;
 import java.util.List;
@@ -12,7 +13,10 @@ import java.util.stream.Stream;
 /// Our own API, `bergwerk.v1`: what the public contract has no place for, under the same rules and options.
 public final class OwnContract {
     private static final List<FileDescriptor> FILES = List.of(
-            CapacityProto.getDescriptor(), ClusterSettingsProto.getDescriptor(), KubeconfigProto.getDescriptor());
+            CapacityProto.getDescriptor(),
+            ClusterBackupProto.getDescriptor(),
+            ClusterSettingsProto.getDescriptor(),
+            KubeconfigProto.getDescriptor());
 
     private OwnContract() {}
 

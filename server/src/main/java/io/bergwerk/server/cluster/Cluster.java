@@ -16,8 +16,8 @@ import java.util.Optional;
 /// @param reached the version it was last as ordered with; empty before that
 /// @param machines nodes that the engine has for each worker group, by its name, as last seen
 /// @param deletionProtected whether a wish to delete it is refused
-/// @param deletionRequestedAt set once, never taken back
-/// @param deletedAt when nothing of it was left; such a row is kept for support alone
+/// @param deletionRequestedAt set once, and only taken back with the whole deletion after its end
+/// @param deletedAt when nothing of it was left; such a row is kept for a while, so that it can be brought back
 public record Cluster(
         ClusterId id,
         ProjectId project,

@@ -23,6 +23,7 @@ public final class ClusterAccessService {
 
     private final Database database;
     private final ClusterStore clusters;
+    private final RecoveryStore recoveries;
     private final Kubeconfigs kubeconfigs;
     private final ClusterAddresses addresses;
     private final Duration longest;
@@ -30,11 +31,13 @@ public final class ClusterAccessService {
     ClusterAccessService(
             Database database,
             ClusterStore clusters,
+            RecoveryStore recoveries,
             Kubeconfigs kubeconfigs,
             ClusterAddresses addresses,
             Duration longest) {
         this.database = database;
         this.clusters = clusters;
+        this.recoveries = recoveries;
         this.kubeconfigs = kubeconfigs;
         this.addresses = addresses;
         this.longest = longest;
@@ -53,6 +56,7 @@ public final class ClusterAccessService {
         var asked = database.inTransaction(tx -> {
             var cluster = clusters.lock(tx, access, id).orElseThrow(() -> ClusterService.notFound(id));
             requireReady(cluster);
+            requireNoRecovery(tx, cluster);
             var wish = new KubeconfigWish(
                     id, cluster.name().value(), cluster.engine(), access.user().value(), role, validFor);
             return new Asked(cluster, kubeconfigs.request(tx, wish));
@@ -117,6 +121,15 @@ public final class ClusterAccessService {
                     "expiration", expiration, "10 minutes or more, at most %d hours".formatted(longest.toHours()));
         }
         return expiration;
+    }
+
+    /// One that is given out while a backup is brought in would lose its rights with it.
+    private void requireNoRecovery(Handle tx, Cluster cluster) {
+        if (recoveries.findOpen(tx, cluster.id()).isPresent()) {
+            throw ApiException.failedPrecondition(
+                    "cluster %s: it is being brought back: watch its status until that has ended"
+                            .formatted(cluster.name()));
+        }
     }
 
     private static void requireReady(Cluster cluster) {

@@ -1,6 +1,8 @@
 package io.bergwerk.server.cluster;
 
 import io.bergwerk.common.ApiException;
+import io.bergwerk.engine.ClusterBackup;
+import io.bergwerk.engine.ClusterEngine;
 import io.bergwerk.engine.ClusterObservation;
 import io.bergwerk.engine.StepResult;
 import io.bergwerk.engine.VersionAvailability;
@@ -22,12 +24,15 @@ final class ClusterPass {
     private final Cluster cluster;
     private final List<StepReport> reports = new ArrayList<>();
     private final List<Notice> notices = new ArrayList<>();
+    private List<ClusterBackup> backups;
     private ClusterObservation observation = ClusterObservation.NOTHING;
     private Map<String, Integer> machines;
     private @Nullable RuntimeException failure;
 
-    ClusterPass(Cluster cluster) {
+    /// @param backups those that are known so far
+    ClusterPass(Cluster cluster, List<ClusterBackup> backups) {
         this.cluster = cluster;
+        this.backups = backups;
         this.machines = cluster.machines();
     }
 
@@ -46,6 +51,11 @@ final class ClusterPass {
     /// Nodes by worker group, as seen in this pass or else in an earlier one.
     Map<String, Integer> machines() {
         return machines;
+    }
+
+    /// The cluster's backups, as seen in this pass or else in an earlier one.
+    List<ClusterBackup> backups() {
+        return backups;
     }
 
     /// What users should know of parts that are well.
@@ -78,10 +88,11 @@ final class ClusterPass {
     }
 
     /// Looks at the cluster; what cannot be seen stays unknown.
-    void observe(Supplier<ClusterObservation> call, Supplier<Map<String, Integer>> count) {
+    void observe(ClusterEngine engine) {
         try {
-            observation = call.get();
-            machines = Map.copyOf(count.get());
+            observation = engine.observe(cluster.id());
+            machines = Map.copyOf(engine.machines(cluster.id()));
+            backups = List.copyOf(engine.backups(cluster.id()));
         } catch (RuntimeException e) {
             requireUninterrupted(e);
             log.atWarn()

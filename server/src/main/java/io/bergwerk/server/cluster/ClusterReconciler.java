@@ -1,6 +1,7 @@
 package io.bergwerk.server.cluster;
 
 import io.bergwerk.common.ClusterId;
+import io.bergwerk.engine.ClusterBackup;
 import io.bergwerk.engine.ClusterEngine;
 import io.bergwerk.engine.ClusterOrder;
 import io.bergwerk.engine.StepResult;
@@ -14,7 +15,10 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +38,8 @@ final class ClusterReconciler implements Reconciler<ClusterId> {
     private final ClusterOrders orders;
     private final MachineStock stock;
     private final ExpiryNotices expiry;
+    private final RecoveryStore recoveries;
+    private final RecoverySteps recoverySteps;
     private final Kubeconfigs kubeconfigs;
     private final ClusterEngine engine;
     private final InstantSource clock;
@@ -44,6 +50,7 @@ final class ClusterReconciler implements Reconciler<ClusterId> {
             ClusterOrders orders,
             MachineStock stock,
             ExpiryNotices expiry,
+            RecoveryStore recoveries,
             Kubeconfigs kubeconfigs,
             ClusterEngine engine,
             InstantSource clock) {
@@ -52,6 +59,8 @@ final class ClusterReconciler implements Reconciler<ClusterId> {
         this.orders = orders;
         this.stock = stock;
         this.expiry = expiry;
+        this.recoveries = recoveries;
+        this.recoverySteps = new RecoverySteps(database, clusters, recoveries, kubeconfigs, engine, clock);
         this.kubeconfigs = kubeconfigs;
         this.engine = engine;
         this.clock = clock;
@@ -59,20 +68,40 @@ final class ClusterReconciler implements Reconciler<ClusterId> {
 
     @Override
     public Outcome reconcile(ClusterId id) {
-        var found = database.withHandle(tx -> clusters.findUnscoped(tx, id));
-        if (found.isEmpty() || found.get().isGone()) {
+        var found = database.withHandle(tx -> clusters.findUnscoped(tx, id).map(cluster -> seen(tx, cluster)));
+        if (found.isEmpty() || found.get().cluster().isGone()) {
             return removeOrphan(id);
         }
-        var pass = new ClusterPass(found.get());
+        var seen = found.get();
+        var pass = new ClusterPass(seen.cluster(), seen.backups());
         if (pass.cluster().deletionRequested()) {
             takeDown(pass);
-            return pass.allDone() ? finish(pass) : save(pass);
+            return pass.allDone() ? finish(pass, seen) : save(pass, seen);
         }
+        bringUp(pass, seen.recovery());
+        return save(pass, seen);
+    }
+
+    /// @param recovery the last one, whether it has ended or not
+    private record Seen(Cluster cluster, Optional<Recovery> recovery, List<ClusterBackup> backups) {}
+
+    private Seen seen(Handle tx, Cluster cluster) {
+        return new Seen(cluster, recoveries.find(tx, cluster.id()), recoveries.backups(tx, cluster.id()));
+    }
+
+    private void bringUp(ClusterPass pass, Optional<Recovery> recovery) {
+        var open = recovery.filter(Recovery::isOpen);
+        if (open.isPresent() && !recoverySteps.take(pass, open.get())) {
+            pass.observe(engine);
+            return;
+        }
+        var id = pass.cluster().id();
         var limits = database.withHandle(tx -> stock.limits(tx, pass.cluster()));
         build(pass, () -> orders.order(pass.cluster(), limits));
+        var last = open.isPresent() ? database.withHandle(tx -> recoveries.find(tx, id)) : recovery;
+        pass.notice(RecoveryNotices.of(last, now()));
         pass.notice(MachineNotices.of(pass.cluster(), limits));
         pass.notice(expiry.of(pass.cluster().spec(), now()));
-        return save(pass);
     }
 
     private void build(ClusterPass pass, Supplier<ClusterOrder> order) {
@@ -82,7 +111,7 @@ final class ClusterReconciler implements Reconciler<ClusterId> {
             pass.take(Step.WORKERS, () -> engine.ensureWorkers(order.get()));
             pass.take(Step.SYSTEM_COMPONENTS, () -> engine.ensureSystemComponents(order.get()));
         }
-        pass.observe(() -> engine.observe(cluster.id()), () -> engine.machines(cluster.id()));
+        pass.observe(engine);
     }
 
     /// Whether it is far enough for nodes and roles: those of a new cluster need nothing but an API that answers.
@@ -91,7 +120,7 @@ final class ClusterReconciler implements Reconciler<ClusterId> {
         if (pass.take(Step.CONTROL_PLANE, () -> engine.ensureControlPlane(order.get()))) {
             return true;
         }
-        pass.observe(() -> engine.observe(cluster.id()), () -> engine.machines(cluster.id()));
+        pass.observe(engine);
         return !cluster.settled()
                 && pass.failure().isEmpty()
                 && pass.observation().apiServer().isTrue();
@@ -103,7 +132,7 @@ final class ClusterReconciler implements Reconciler<ClusterId> {
                 && pass.take(Step.REMOVE_WORKERS, () -> engine.removeWorkers(id))
                 && pass.take(Step.REMOVE_CONTROL_PLANE, () -> engine.removeControlPlane(id));
         if (!removed) {
-            pass.observe(() -> engine.observe(id), () -> engine.machines(id));
+            pass.observe(engine);
         }
     }
 
@@ -114,7 +143,7 @@ final class ClusterReconciler implements Reconciler<ClusterId> {
     }
 
     /// Always keeps what was seen, also after a failure.
-    private Outcome save(ClusterPass pass) {
+    private Outcome save(ClusterPass pass, Seen seen) {
         var before = pass.cluster();
         var status = StatusOf.pass(pass, now());
         var settled = before.settled() || status.succeeded();
@@ -123,6 +152,7 @@ final class ClusterReconciler implements Reconciler<ClusterId> {
                     && !status.looksLike(before.status())) {
                 ClusterChanges.announce(tx, before);
             }
+            keepBackups(tx, pass, seen);
         });
         if (status.succeeded() && !before.status().succeeded()) {
             log.atInfo()
@@ -131,6 +161,16 @@ final class ClusterReconciler implements Reconciler<ClusterId> {
                     .log("cluster is as ordered");
         }
         return outcome(pass, status);
+    }
+
+    private void keepBackups(Handle tx, ClusterPass pass, Seen seen) {
+        if (!ids(pass.backups()).equals(ids(seen.backups()))) {
+            recoveries.saveBackups(tx, pass.cluster().id(), pass.backups());
+        }
+    }
+
+    private static Set<UUID> ids(List<ClusterBackup> backups) {
+        return backups.stream().map(ClusterBackup::id).collect(Collectors.toSet());
     }
 
     private Outcome outcome(ClusterPass pass, ClusterStatus status) {
@@ -148,12 +188,14 @@ final class ClusterReconciler implements Reconciler<ClusterId> {
     }
 
     /// The last status goes out with the row's end, so that whoever watches sees it before `not_found`.
-    private Outcome finish(ClusterPass pass) {
+    private Outcome finish(ClusterPass pass, Seen seen) {
         var cluster = pass.cluster();
         var now = now();
+        pass.observe(engine);
         database.useTransaction(tx -> {
             if (clusters.markGone(tx, cluster, cluster.status().gone(now), now)) {
                 kubeconfigs.forget(tx, cluster.id());
+                keepBackups(tx, pass, seen);
                 ClusterChanges.announce(tx, cluster);
             }
         });

@@ -99,6 +99,42 @@ final class ClusterStore {
                 .findOne();
     }
 
+    /// The project's cluster; one that is gone only if that happened after `since`.
+    Optional<Cluster> findLiveOrGone(Handle tx, ProjectAccess access, ClusterId id, Instant since) {
+        return liveOrGone(tx, access, id, since, "");
+    }
+
+    /// As [#findLiveOrGone]; the row does not change until the transaction ends.
+    Optional<Cluster> lockLiveOrGone(Handle tx, ProjectAccess access, ClusterId id, Instant since) {
+        return liveOrGone(tx, access, id, since, " FOR UPDATE");
+    }
+
+    private static Optional<Cluster> liveOrGone(
+            Handle tx, ProjectAccess access, ClusterId id, Instant since, String locking) {
+        return tx.createQuery(SELECT + """
+                WHERE id = :id AND project = :project AND (deleted_at IS NULL OR deleted_at > :since)
+                """ + locking)
+                .bind("id", id.value())
+                .bind("project", access.project().value())
+                .bind("since", since)
+                .map(ClusterRows::read)
+                .findOne();
+    }
+
+    /// The project's clusters that were gone after `since`, the last one first, at most `limit`.
+    List<Cluster> listGone(Handle tx, ProjectId project, Instant since, int limit) {
+        return tx.createQuery(SELECT + """
+                WHERE project = :project AND deleted_at > :since
+                ORDER BY deleted_at DESC, id
+                LIMIT :limit
+                """)
+                .bind("project", project.value())
+                .bind("since", since)
+                .bind("limit", limit)
+                .map(ClusterRows::read)
+                .list();
+    }
+
     /// The cluster of whatever project unless it is gone; the row does not change until the transaction ends.
     Optional<Cluster> lockUnscoped(Handle tx, ClusterId id) {
         return tx.createQuery(SELECT + "WHERE id = :id AND deleted_at IS NULL FOR UPDATE")
@@ -278,6 +314,30 @@ final class ClusterStore {
                 """);
         bindStatus(update, status);
         return update.bind("id", known.id().value()).bind("now", now).execute() == 1;
+    }
+
+    /// Makes a cluster that is gone live again. Breaks the constraint [#LIVE_NAME] if the project has a live cluster of
+    /// its name.
+    void undelete(Handle tx, Cluster gone, ClusterStatus status, Instant now) {
+        var update = tx.createUpdate("""
+                UPDATE cluster
+                SET deletion_requested_at = NULL, deleted_at = NULL, machines = '{}', updated_at = :now,
+                    version = version + 1, revision = revision + 1, operation = :operation, state = :state,
+                    progress = :progress, conditions = :conditions::jsonb, last_errors = :lastErrors::jsonb
+                WHERE id = :id AND deleted_at IS NOT NULL
+                """);
+        bindStatus(update, status);
+        update.bind("id", gone.id().value()).bind("now", now).execute();
+    }
+
+    /// Turns an undeletion that cannot succeed into a deletion.
+    void endUndeletion(Handle tx, ClusterId id, Instant now) {
+        tx.createUpdate("""
+                UPDATE cluster
+                SET deletion_requested_at = :now, updated_at = :now, version = version + 1, revision = revision + 1,
+                    operation = 'DELETE', state = 'PROCESSING', progress = 0
+                WHERE id = :id AND deletion_requested_at IS NULL
+                """).bind("id", id.value()).bind("now", now).execute();
     }
 
     /// Ids of an engine's clusters that are not gone, after `after`, at most `limit`.

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class Clusters implements AutoCloseable {
     private final Platform platform;
     private final ClusterStore store = new ClusterStore();
+    private final RecoveryStore recoveries = new RecoveryStore();
     private final ClusterOrders orders;
     private final MaintenanceDecisions maintenance;
     private final MachineStock stock;
@@ -29,8 +30,10 @@ public final class Clusters implements AutoCloseable {
     private final ClusterService service;
     private final ClusterChangeService changes;
     private final ClusterAccessService access;
+    private final ClusterRecoveryService recovery;
     private final StatusWatches watches;
     private final ClusterApi api;
+    private final ClusterBackupApi backupApi;
     private final AtomicReference<Optional<ClusterEngine>> engine = new AtomicReference<>(Optional.empty());
 
     /// What a feature with a reconciler stands on.
@@ -96,9 +99,21 @@ public final class Clusters implements AutoCloseable {
                 platform.queue().wakeups(),
                 platform.clock());
         this.watches = new StatusWatches(platform.database(), store, platform.notifications(), limits);
-        this.access =
-                new ClusterAccessService(platform.database(), store, kubeconfigs, addresses, config.kubeconfigMax());
-        this.api = new ClusterApi(service, changes, access, watches, new ClusterMessages(addresses));
+        this.access = new ClusterAccessService(
+                platform.database(), store, recoveries, kubeconfigs, addresses, config.kubeconfigMax());
+        this.recovery = new ClusterRecoveryService(
+                platform.database(),
+                store,
+                recoveries,
+                quota,
+                stock,
+                platform.queue().wakeups(),
+                config,
+                platform.ids(),
+                platform.clock());
+        var messages = new ClusterMessages(addresses);
+        this.api = new ClusterApi(service, changes, access, watches, messages);
+        this.backupApi = new ClusterBackupApi(recovery, messages);
     }
 
     StatusWatches watches() {
@@ -119,6 +134,14 @@ public final class Clusters implements AutoCloseable {
 
     public KubeconfigApi kubeconfigApi() {
         return new KubeconfigApi(access);
+    }
+
+    public ClusterBackupApi backupApi() {
+        return backupApi;
+    }
+
+    public ClusterRecoveryService recovery() {
+        return recovery;
     }
 
     public ClusterService service() {
@@ -168,6 +191,7 @@ public final class Clusters implements AutoCloseable {
                 orders,
                 stock,
                 new ExpiryNotices(maintenance),
+                recoveries,
                 kubeconfigs,
                 held,
                 platform.clock());

@@ -2,6 +2,8 @@ package io.bergwerk.server.cluster;
 
 /// The steps of a pass, in their order, each with the condition that tells of it and its share of the progress.
 enum Step {
+    UNDELETE("undelete", ConditionType.CONTROL_PLANE_HEALTHY, 5),
+    RESTORE("restore", ConditionType.API_SERVER_AVAILABLE, 5),
     VERSION("version", ConditionType.CONTROL_PLANE_HEALTHY, 10),
     CONTROL_PLANE("control-plane", ConditionType.CONTROL_PLANE_HEALTHY, 40),
     WORKERS("workers", ConditionType.EVERY_NODE_READY, 25),

@@ -8,14 +8,15 @@
 /// ([ClusterChangeService][io.bergwerk.server.cluster.ClusterChangeService]),
 /// and so does the platform, in the cluster's maintenance windows
 /// ([MaintenanceReconciler][io.bergwerk.server.cluster.MaintenanceReconciler]). Deletion is a wish too, which is never
-/// taken back; the row is marked as gone when
-/// nothing of the cluster is left. What always holds:
+/// taken back; the row is marked as gone when nothing of the cluster is left, and for a day after that the cluster can
+/// be
+/// brought back ([ClusterRecoveryService][io.bergwerk.server.cluster.ClusterRecoveryService]). What always holds:
 ///
 /// - a project has at most one live cluster of a name;
 /// - the wish has a `version`: who changes it, and who reports on it, must have read the newest;
 /// - no minor is skipped: a version follows the one that was reached;
 /// - a status has 100 % exactly when its operation succeeded, and its type goes from `Create` to `Reconcile` to
-///   `Delete` and never back;
+///   `Delete` and never back, unless the cluster is brought back from its deletion;
 /// - an engine keeps nothing of a cluster that has no live row.
 @NullMarked
 package io.bergwerk.server.cluster;

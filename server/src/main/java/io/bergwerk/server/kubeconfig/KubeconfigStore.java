@@ -127,6 +127,33 @@ final class KubeconfigStore {
                 .list();
     }
 
+    /// Those of a cluster that hold rights, at most `limit`.
+    List<Kubeconfig> living(Handle tx, ClusterId cluster, Instant now, int limit) {
+        return tx.createQuery(SELECT + """
+                WHERE cluster = :cluster AND issued_at IS NOT NULL AND revoked_at IS NULL AND valid_until > :now
+                ORDER BY id
+                LIMIT :limit
+                """)
+                .bind("cluster", cluster.value())
+                .bind("now", now)
+                .bind("limit", limit)
+                .map(KubeconfigStore::read)
+                .list();
+    }
+
+    /// Forgets that those of a cluster that were revoked since then were refused; answers which.
+    List<UUID> unmarkRemoved(Handle tx, ClusterId cluster, Instant since) {
+        return tx.createQuery("""
+                UPDATE kubeconfig SET removed_at = NULL
+                WHERE cluster = :cluster AND revoked_at >= :since AND removed_at IS NOT NULL
+                RETURNING id
+                """)
+                .bind("cluster", cluster.value())
+                .bind("since", since)
+                .mapTo(UUID.class)
+                .list();
+    }
+
     /// How many kubeconfigs of a cluster hold rights, or are about to.
     int countLive(Handle tx, ClusterId cluster, Instant now) {
         return tx.createQuery("""

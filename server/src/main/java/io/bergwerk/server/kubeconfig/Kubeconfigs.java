@@ -5,6 +5,7 @@ import io.bergwerk.common.ClusterId;
 import io.bergwerk.common.ErrorCode;
 import io.bergwerk.common.IdSource;
 import io.bergwerk.engine.ClusterEngine;
+import io.bergwerk.engine.KubeconfigOrder;
 import io.bergwerk.server.store.Database;
 import io.bergwerk.server.work.Wakeups;
 import io.bergwerk.server.work.WorkKind;
@@ -181,6 +182,18 @@ public final class Kubeconfigs {
         }
         answers.await(ids.getLast(), patience, () -> database.withHandle(tx -> store.areRemoved(tx, ids)));
         return database.withHandle(tx -> store.list(tx, ids));
+    }
+
+    /// Those of a cluster that hold rights now, as its engine is told of them.
+    public List<KubeconfigOrder> living(Handle tx, ClusterId cluster) {
+        return store.living(tx, cluster, clock.instant(), liveMax).stream()
+                .map(Kubeconfig::order)
+                .toList();
+    }
+
+    /// Lets a cluster be told once more of those that were revoked since then.
+    public void revokeAgain(Handle tx, ClusterId cluster, String engine, Instant since) {
+        store.unmarkRemoved(tx, cluster, since).forEach(id -> wakeups.add(tx, kind(engine), id));
     }
 
     /// As exact as the database keeps it.

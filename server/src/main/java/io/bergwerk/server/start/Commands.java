@@ -12,7 +12,8 @@ public final class Commands {
                    login-link --data DIR [NAME]
                    token --data DIR [--description TEXT] [--expires DURATION] [--project-role PROJECT=ROLE]...
                    kubeconfig --data DIR CLUSTER
-                   kubeconfigs --data DIR list|revoke CLUSTER [ID|--all]
+                   kubeconfigs --data DIR list CLUSTER | revoke CLUSTER ID|--all
+                   backups --data DIR list CLUSTER | restore CLUSTER ID | deleted | undelete ID
                    status --data DIR""";
 
     private Commands() {}
@@ -25,7 +26,8 @@ public final class Commands {
             case "login-link" -> client(arguments, Set.of(), ClientCommands::loginLink);
             case "token" -> client(arguments, Set.of("description", "expires", "project-role"), ClientCommands::token);
             case "kubeconfig" -> client(arguments, Set.of("expires"), ClientCommands::kubeconfig);
-            case "kubeconfigs" -> client(arguments, Set.of(), Set.of("all"), ClusterCommands::kubeconfigs);
+            case "kubeconfigs" -> client(arguments, Set.of(), Set.of("all"), KubeconfigCommands::run);
+            case "backups" -> client(arguments, Set.of(), BackupCommands::run);
             case "status" -> client(arguments, Set.of(), ClientCommands::status);
             default -> throw new CommandLine.UsageException("%s: unknown command\n%s".formatted(command, USAGE));
         };

@@ -202,6 +202,7 @@ public final class Installation implements AutoCloseable {
         var services = new ArrayList<BindableService>(people.services());
         services.add(clusters.api());
         services.add(clusters.settingsApi());
+        services.add(clusters.backupApi());
         services.add(clusters.kubeconfigApi());
         services.add(clusters.capacityApi());
         services.add(new AssetApi(catalog, environment, around.clock()));

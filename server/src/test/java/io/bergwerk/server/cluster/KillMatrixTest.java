@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.bergwerk.common.ApiException;
 import io.bergwerk.common.ErrorCode;
+import io.bergwerk.engine.ClusterBackup;
 import io.bergwerk.engine.KubeconfigRole;
+import io.bergwerk.engine.KubernetesVersion;
 import io.bergwerk.testing.Eventually;
 import io.bergwerk.testing.engine.EngineCall;
 import io.bergwerk.testing.engine.Mortality;
@@ -23,9 +25,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// The server dies after every engine call and every commit of a create, an update, a maintenance and a delete; the
-/// next server on the same
-/// database and world brings both to the same end, makes nothing twice and leaves nothing.
+/// The server dies after every engine call and every commit of a create, an update, a maintenance, a restore, a delete
+/// and an undeletion; the next server on the same database and world brings each to the same end, makes nothing twice
+/// and
+/// leaves nothing.
 class KillMatrixTest {
     private static final List<String> TABLE = new ArrayList<>();
     /// A new group before the old one, and one node more in that.
@@ -85,6 +88,24 @@ class KillMatrixTest {
         return everyPoint("operate", points, this::maintainUntilDeath);
     }
 
+    @TestFactory
+    Stream<DynamicTest> aDeathAfterAnyPointOfARestoreIsHarmless() {
+        var points = pointsOf(this::restoreUntilDeath);
+        assertThat(points)
+                .as("fault points of a restore")
+                .contains("commit of UPDATE recovery", EngineCall.ENSURE_RESTORED.point());
+        return everyPoint("restore", points, this::restoreUntilDeath);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aDeathAfterAnyPointOfAnUndeletionIsHarmless() {
+        var points = pointsOf(this::undeleteUntilDeath);
+        assertThat(points)
+                .as("fault points of an undeletion")
+                .contains("commit of UPDATE recovery", EngineCall.ENSURE_UNDELETED.point());
+        return everyPoint("undelete", points, this::undeleteUntilDeath);
+    }
+
     @AfterAll
     static void printTheTable() {
         TABLE.forEach(line -> System.out.println("kill-matrix: " + line));
@@ -129,6 +150,8 @@ class KillMatrixTest {
     private void slowWorld() {
         cloud.world().waits(EngineCall.ENSURE_CONTROL_PLANE, 1);
         cloud.world().waits(EngineCall.ENSURE_WORKERS, 1);
+        cloud.world().waits(EngineCall.ENSURE_RESTORED, 1);
+        cloud.world().waits(EngineCall.ENSURE_UNDELETED, 1);
         cloud.world().waits(EngineCall.REMOVE_WORKERS, 1);
         cloud.world().waits(EngineCall.REMOVE_CONTROL_PLANE, 1);
     }
@@ -197,10 +220,76 @@ class KillMatrixTest {
         return next;
     }
 
-    private Cluster readyBefore(String name, ClusterDraft draft) {
+    private TestPlatform restoreUntilDeath(Mortality life, String name) {
+        var backup = new ClusterBackup(
+                UUID.randomUUID(),
+                cloud.clock().instant(),
+                ClusterBackup.Occasion.SCHEDULED,
+                KubernetesVersion.parse("1.36.3"),
+                1);
+        var cluster = readyBefore(name, TestCloud.draft(name), backup);
+        var next = changeUntilDeath(life, cluster, server -> restoreOnce(server, cluster, backup.id()));
+
+        cloud.awaitSucceeded(next, cluster.id());
+        assertThat(recovery(next, cluster).failure()).isEmpty();
+        assertThat(recovery(next, cluster).endedAt()).isPresent();
+        assertThat(cloud.world().made(cluster.id())).doesNotHaveDuplicates().contains("restore of " + backup.id());
+        return next;
+    }
+
+    /// As a client that got no answer, which looks before it asks again.
+    private static Cluster restoreOnce(TestPlatform server, Cluster cluster, UUID backup) {
+        var recovery = server.feature().recovery();
+        return recovery.list(TestCloud.owner(), cluster.id()).last().isPresent()
+                ? server.clusters().get(TestCloud.owner(), cluster.id())
+                : recovery.restore(TestCloud.owner(), cluster.id(), backup);
+    }
+
+    private TestPlatform undeleteUntilDeath(Mortality life, String name) {
+        var cluster = readyBefore(name, TestCloud.draft(name));
+        var first = cloud.server(serverId, new Mortality());
+        first.clusters().delete(TestCloud.owner(), cluster.id());
+        cloud.awaitGone(first, cluster.id());
+        first.close();
+        var next = changeUntilDeath(life, cluster, server -> undeleteOnce(server, cluster));
+
+        var back = cloud.awaitSucceeded(next, cluster.id());
+        assertThat(back.spec()).isEqualTo(cluster.spec());
+        assertThat(recovery(next, cluster).endedAt()).isPresent();
+        assertThat(cloud.world().nodes(cluster.id())).isEqualTo(2);
+        assertThat(cloud.world().made(cluster.id())).containsOnlyOnce("control plane");
+        return next;
+    }
+
+    private static Cluster undeleteOnce(TestPlatform server, Cluster cluster) {
+        return named(server, cluster.name().value())
+                .orElseGet(() -> server.feature().recovery().undelete(TestCloud.owner(), cluster.id()));
+    }
+
+    private static Recovery recovery(TestPlatform server, Cluster cluster) {
+        return server.feature()
+                .recovery()
+                .list(TestCloud.owner(), cluster.id())
+                .last()
+                .orElseThrow();
+    }
+
+    private Cluster readyBefore(String name, ClusterDraft draft, ClusterBackup... backups) {
         var first = cloud.server(serverId, new Mortality());
         var made = first.clusters().create(TestCloud.owner(), draft);
         var ready = cloud.awaitSucceeded(first, made.id());
+        for (var backup : backups) {
+            cloud.world().backUp(made.id(), backup);
+            first.feature().changes().operate(TestCloud.owner(), made.id(), Demand.RECONCILE);
+            Eventually.until(
+                    "the backup is known",
+                    () -> !first.feature()
+                            .recovery()
+                            .list(TestCloud.owner(), made.id())
+                            .backups()
+                            .isEmpty());
+            cloud.awaitSucceeded(first, made.id());
+        }
         first.close();
         assertThat(ready.name().value()).isEqualTo(name);
         return ready;

@@ -4,6 +4,7 @@ import io.bergwerk.common.ClusterId;
 import io.bergwerk.engine.ClusterBackup;
 import io.bergwerk.engine.KubeconfigOrder;
 import io.bergwerk.engine.KubeconfigRole;
+import io.bergwerk.engine.RestoreOrder;
 import io.bergwerk.engine.StepResult;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,6 +20,7 @@ import java.util.UUID;
 final class ScriptedBackups {
     private final Map<ClusterId, List<ClusterBackup>> backups = new HashMap<>();
     private final Map<ClusterId, ScriptedCluster> removed = new HashMap<>();
+    private final Map<UUID, RestoreOrder> begun = new HashMap<>();
     private final Set<UUID> restored = new HashSet<>();
 
     List<ClusterBackup> of(ClusterId cluster) {
@@ -35,8 +37,13 @@ final class ScriptedBackups {
         return of(cluster).stream().filter(it -> it.id().equals(backup)).findFirst();
     }
 
+    /// The restore of that id as it was first asked for, which is how it is done.
+    RestoreOrder begin(RestoreOrder restore) {
+        return begun.computeIfAbsent(restore.id(), _ -> restore);
+    }
+
     /// Whether this restore was not done before; it is from now on.
-    boolean begin(UUID restore) {
+    boolean finish(UUID restore) {
         return restored.add(restore);
     }
 

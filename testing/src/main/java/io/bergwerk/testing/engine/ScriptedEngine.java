@@ -103,7 +103,10 @@ public final class ScriptedEngine implements ClusterEngine {
                 return call(EngineCall.ENSURE_RESTORED, ScriptedBackups::noSuchBackup);
             }
         }
-        return step(EngineCall.ENSURE_RESTORED, id, () -> () -> world.restore(id, restore));
+        return step(EngineCall.ENSURE_RESTORED, id, () -> {
+            var begun = world.backups.begin(restore);
+            return () -> world.restore(id, begun);
+        });
     }
 
     @Override

@@ -137,7 +137,7 @@ public final class ScriptedWorld {
     }
 
     void restore(ClusterId id, RestoreOrder restore) {
-        if (backups.begin(restore.id())) {
+        if (backups.finish(restore.id())) {
             ScriptedBackups.letIn(require(id), restore.kubeconfigs());
             record(id, "restore of " + restore.backup());
         }

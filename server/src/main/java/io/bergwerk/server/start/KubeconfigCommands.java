@@ -5,15 +5,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 
-/// What the launcher asks about one cluster of a running installation.
-final class ClusterCommands {
-    private ClusterCommands() {}
+/// The kubeconfigs that a cluster of a running installation gave out.
+final class KubeconfigCommands {
+    private KubeconfigCommands() {}
 
     /// `list CLUSTER` or `revoke CLUSTER ID`, or `--all` instead of an id.
-    static int kubeconfigs(CommandLine line, DataDirectory data) {
+    static int run(CommandLine line, DataDirectory data) {
         try (var client = ClientCommands.open(data)) {
             return switch (verb(line.rest())) {
-                case "list" -> listKubeconfigs(client, Named.of(client, line.rest(), 2));
+                case "list" -> listKubeconfigs(client, NamedCluster.of(client, line.rest(), 2));
                 case "revoke" -> revokeKubeconfigs(client, line, data);
                 default -> throw new StartException("kubeconfig: %s (expected: list or revoke)".formatted(line.rest()));
             };
@@ -24,35 +24,17 @@ final class ClusterCommands {
         return rest.isEmpty() ? "" : rest.getFirst();
     }
 
-    /// A cluster by its name, as requests of our own services name it.
-    private record Named(String project, String uuid, String name) {
-        /// @param words how many the command has, the second of which is the cluster's name
-        static Named of(OwnClient client, List<String> rest, int words) {
-            if (rest.size() != words) {
-                throw new StartException("%s: see ./bergwerk help".formatted(String.join(" ", rest)));
-            }
-            var project = ClientCommands.defaultProject(client);
-            return new Named(project, ClientCommands.find(client, project, rest.get(1)), rest.get(1));
-        }
-
-        JsonNode ask(OwnClient client, String method, String more) {
-            return client.call(
-                    "/bergwerk.v1." + method,
-                    "{\"project\": \"%s\", \"cluster\": \"%s\"%s}".formatted(project, uuid, more));
-        }
-    }
-
-    private static int listKubeconfigs(OwnClient client, Named cluster) {
-        cluster.ask(client, "KubeconfigService/List", "").path("kubeconfigs").forEach(ClusterCommands::print);
+    private static int listKubeconfigs(OwnClient client, NamedCluster cluster) {
+        cluster.ask(client, "KubeconfigService/List", "").path("kubeconfigs").forEach(KubeconfigCommands::print);
         return 0;
     }
 
     private static int revokeKubeconfigs(OwnClient client, CommandLine line, DataDirectory data) {
         var all = line.has("all");
-        var cluster = Named.of(client, line.rest(), all ? 2 : 3);
+        var cluster = NamedCluster.of(client, line.rest(), all ? 2 : 3);
         if (all) {
             var revoked = cluster.ask(client, "KubeconfigService/RevokeAll", "");
-            revoked.path("kubeconfigs").forEach(ClusterCommands::print);
+            revoked.path("kubeconfigs").forEach(KubeconfigCommands::print);
         } else {
             var id = ", \"uuid\": \"%s\"".formatted(line.rest().get(2));
             print(cluster.ask(client, "KubeconfigService/Revoke", id).path("kubeconfig"));
@@ -62,7 +44,7 @@ final class ClusterCommands {
     }
 
     /// The one that `./bergwerk kubectl` keeps may be among the revoked; it asks for another.
-    private static void forgetOurOwn(Named cluster, DataDirectory data) {
+    private static void forgetOurOwn(NamedCluster cluster, DataDirectory data) {
         var file = data.kubeconfig(cluster.name());
         try {
             Files.deleteIfExists(file);
