@@ -61,6 +61,20 @@ CREATE TABLE cluster_backup (
     CONSTRAINT cluster_backup_occasion_length CHECK (length(occasion) >= 1 AND length(occasion) <= 40)
 );
 
+CREATE TABLE cluster_change (
+    cluster uuid NOT NULL,
+    version bigint NOT NULL,
+    kind text NOT NULL,
+    nodes integer NOT NULL,
+    began_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT cluster_change_pk PRIMARY KEY (cluster, version),
+    CONSTRAINT cluster_change_kind_known CHECK (kind = ANY (ARRAY['CREATE'::text, 'UPGRADE'::text, 'NODES'::text, 'SETTINGS'::text, 'DELETE'::text])),
+    CONSTRAINT cluster_change_nodes_counted CHECK (nodes >= 0)
+);
+CREATE INDEX cluster_change_began ON cluster_change USING btree (began_at);
+CREATE INDEX cluster_change_ended ON cluster_change USING btree (kind, ended_at) WHERE (ended_at IS NOT NULL);
+
 CREATE TABLE engine_lease (
     engine text NOT NULL,
     host_engine uuid NOT NULL,

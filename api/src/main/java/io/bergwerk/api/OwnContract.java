@@ -5,6 +5,7 @@ import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.bergwerk.v1.CapacityProto;
 import io.bergwerk.v1.ClusterBackupProto;
+import io.bergwerk.v1.ClusterPlanProto;
 import io.bergwerk.v1.ClusterSettingsProto;
 import io.bergwerk.v1.KubeconfigProto;
 import java.util.List;
@@ -15,6 +16,7 @@ public final class OwnContract {
     private static final List<FileDescriptor> FILES = List.of(
             CapacityProto.getDescriptor(),
             ClusterBackupProto.getDescriptor(),
+            ClusterPlanProto.getDescriptor(),
             ClusterSettingsProto.getDescriptor(),
             KubeconfigProto.getDescriptor());
 

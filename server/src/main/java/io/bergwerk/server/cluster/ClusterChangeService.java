@@ -23,6 +23,8 @@ public final class ClusterChangeService {
     private final ProjectQuota quota;
     private final MachineStock stock;
     private final MaintenanceDecisions maintenance;
+    private final ClusterPlanner planner;
+    private final ChangeTimes times;
     private final Wakeups wakeups;
     private final InstantSource clock;
 
@@ -33,6 +35,8 @@ public final class ClusterChangeService {
             ProjectQuota quota,
             MachineStock stock,
             MaintenanceDecisions maintenance,
+            ClusterPlanner planner,
+            ChangeTimes times,
             Wakeups wakeups,
             InstantSource clock) {
         this.database = database;
@@ -41,6 +45,8 @@ public final class ClusterChangeService {
         this.quota = quota;
         this.stock = stock;
         this.maintenance = maintenance;
+        this.planner = planner;
+        this.times = times;
         this.wakeups = wakeups;
         this.clock = clock;
     }
@@ -52,17 +58,18 @@ public final class ClusterChangeService {
     ///     no such cluster; `FAILED_PRECONDITION` if it is being deleted; `RESOURCE_EXHAUSTED` if a quota is used
     ///     up or there are not enough machines; `ABORTED` if another change was faster
     public Cluster update(ProjectAccess access, ClusterId id, ClusterChange change) {
-        var now = now();
-        return database.inTransaction(tx -> {
-            var cluster = lock(tx, access, id);
-            var spec = rules.changed(cluster.spec(), change, now);
-            requireEndOfUpgrade(cluster, spec);
-            quota.requireRoomFor(tx, access.project(), cluster.spec(), spec);
-            stock.require(tx, Optional.of(cluster), spec);
-            return spec.equals(cluster.spec())
-                    ? cluster
-                    : save(tx, access, cluster, spec, cluster.status().reconciling());
-        });
+        return database.inTransaction(tx -> update(tx, access, id, change));
+    }
+
+    Cluster update(Handle tx, ProjectAccess access, ClusterId id, ClusterChange change) {
+        var cluster = lock(tx, access, id);
+        var spec = rules.changed(cluster.spec(), change, now());
+        requireEndOfUpgrade(cluster, spec);
+        quota.requireRoomFor(tx, access.project(), cluster.spec(), spec);
+        stock.require(tx, Optional.of(cluster), spec);
+        return spec.equals(cluster.spec())
+                ? cluster
+                : save(tx, access, cluster, spec, cluster.status().reconciling());
     }
 
     /// Lets the platform look at the cluster at once. While an operation runs it goes on, and its status stays,
@@ -130,8 +137,13 @@ public final class ClusterChangeService {
     }
 
     private Cluster save(Handle tx, ProjectAccess access, Cluster cluster, ClusterSpec spec, ClusterStatus status) {
-        if (!clusters.change(tx, cluster, spec, status, now())) {
+        var now = now();
+        if (!clusters.change(tx, cluster, spec, status, now)) {
             throw ClusterService.overtaken(cluster);
+        }
+        if (!spec.equals(cluster.spec())) {
+            var plan = planner.change(cluster.spec(), spec, cluster.machines());
+            times.begin(tx, cluster.id(), cluster.version() + 1, plan, now);
         }
         ClusterWork.changed(tx, wakeups, cluster);
         return clusters.find(tx, access, cluster.id()).orElseThrow(() -> ClusterService.notFound(cluster.id()));

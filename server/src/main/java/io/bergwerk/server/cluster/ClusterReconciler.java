@@ -40,6 +40,7 @@ final class ClusterReconciler implements Reconciler<ClusterId> {
     private final ExpiryNotices expiry;
     private final RecoveryStore recoveries;
     private final RecoverySteps recoverySteps;
+    private final ChangeTimes times;
     private final Kubeconfigs kubeconfigs;
     private final ClusterEngine engine;
     private final InstantSource clock;
@@ -51,6 +52,7 @@ final class ClusterReconciler implements Reconciler<ClusterId> {
             MachineStock stock,
             ExpiryNotices expiry,
             RecoveryStore recoveries,
+            ChangeTimes times,
             Kubeconfigs kubeconfigs,
             ClusterEngine engine,
             InstantSource clock) {
@@ -61,6 +63,7 @@ final class ClusterReconciler implements Reconciler<ClusterId> {
         this.expiry = expiry;
         this.recoveries = recoveries;
         this.recoverySteps = new RecoverySteps(database, clusters, recoveries, kubeconfigs, engine, clock);
+        this.times = times;
         this.kubeconfigs = kubeconfigs;
         this.engine = engine;
         this.clock = clock;
@@ -153,6 +156,9 @@ final class ClusterReconciler implements Reconciler<ClusterId> {
                 ClusterChanges.announce(tx, before);
             }
             keepBackups(tx, pass, seen);
+            if (status.succeeded() && !before.status().succeeded()) {
+                times.end(tx, before, now());
+            }
         });
         if (status.succeeded() && !before.status().succeeded()) {
             log.atInfo()
@@ -195,6 +201,7 @@ final class ClusterReconciler implements Reconciler<ClusterId> {
         database.useTransaction(tx -> {
             if (clusters.markGone(tx, cluster, cluster.status().gone(now), now)) {
                 kubeconfigs.forget(tx, cluster.id());
+                times.end(tx, cluster, now);
                 keepBackups(tx, pass, seen);
                 ClusterChanges.announce(tx, cluster);
             }

@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /// The use cases around a cluster's wish.
 public final class ClusterService {
@@ -27,6 +28,8 @@ public final class ClusterService {
     private final ClusterRules rules;
     private final ProjectQuota quota;
     private final MachineStock stock;
+    private final ClusterPlanner planner;
+    private final ChangeTimes times;
     private final Wakeups wakeups;
     private final ClusterConfig config;
     private final String engine;
@@ -40,6 +43,8 @@ public final class ClusterService {
             ClusterRules rules,
             ProjectQuota quota,
             MachineStock stock,
+            ClusterPlanner planner,
+            ChangeTimes times,
             Wakeups wakeups,
             ClusterConfig config,
             String engine,
@@ -51,6 +56,8 @@ public final class ClusterService {
         this.rules = rules;
         this.quota = quota;
         this.stock = stock;
+        this.planner = planner;
+        this.times = times;
         this.wakeups = wakeups;
         this.config = config;
         this.engine = engine;
@@ -65,22 +72,28 @@ public final class ClusterService {
     ///     project has a live cluster of that name; `RESOURCE_EXHAUSTED` if a quota is used up or there are
     ///     not enough machines
     public Cluster create(ProjectAccess access, ClusterDraft draft) {
+        return database.inTransaction(tx -> create(tx, access, draft));
+    }
+
+    Cluster create(Handle tx, ProjectAccess access, ClusterDraft draft) {
         var now = now();
         var spec = rules.complete(draft, now);
         var id = new ClusterId(ids.next());
         var cluster = Cluster.requested(id, access.project(), spec, engine, newMonitoring(), now);
-        return Constraints.translate(
-                ClusterStore.LIVE_NAME,
-                () -> ApiException.of(
-                        ErrorCode.ALREADY_EXISTS,
-                        "cluster %s: the project has a cluster of that name".formatted(spec.name())),
-                () -> database.inTransaction(tx -> {
-                    quota.requireRoomFor(tx, access.project(), spec);
-                    stock.require(tx, Optional.empty(), spec);
-                    clusters.insert(tx, cluster);
-                    ClusterWork.changed(tx, wakeups, cluster);
-                    return cluster;
-                }));
+        quota.requireRoomFor(tx, access.project(), spec);
+        stock.require(tx, Optional.empty(), spec);
+        Constraints.translate(ClusterStore.LIVE_NAME, () -> nameTaken(spec), () -> {
+            clusters.insert(tx, cluster);
+            return cluster;
+        });
+        times.begin(tx, id, cluster.version(), planner.creation(spec), now);
+        ClusterWork.changed(tx, wakeups, cluster);
+        return cluster;
+    }
+
+    private static ApiException nameTaken(ClusterSpec spec) {
+        return ApiException.of(
+                ErrorCode.ALREADY_EXISTS, "cluster %s: the project has a cluster of that name".formatted(spec.name()));
     }
 
     /// @throws ApiException `NOT_FOUND` if the project has no such cluster
@@ -98,22 +111,26 @@ public final class ClusterService {
     /// @throws ApiException `NOT_FOUND` if the project has no such cluster; `FAILED_PRECONDITION` if it is
     ///     protected; `ABORTED` if another change was faster
     public Cluster delete(ProjectAccess access, ClusterId id) {
-        return database.inTransaction(tx -> {
-            var cluster = clusters.lock(tx, access, id).orElseThrow(() -> notFound(id));
-            if (cluster.deletionRequested()) {
-                return cluster;
-            }
-            if (cluster.deletionProtected()) {
-                throw ApiException.failedPrecondition(
-                        "cluster %s: it is protected from deletion: turn its protection off first"
-                                .formatted(cluster.name()));
-            }
-            if (!clusters.requestDeletion(tx, cluster, cluster.status().deleting(), now())) {
-                throw overtaken(cluster);
-            }
-            ClusterWork.changed(tx, wakeups, cluster);
-            return clusters.find(tx, access, id).orElseThrow(() -> notFound(id));
-        });
+        return database.inTransaction(tx -> delete(tx, access, id));
+    }
+
+    Cluster delete(Handle tx, ProjectAccess access, ClusterId id) {
+        var cluster = clusters.lock(tx, access, id).orElseThrow(() -> notFound(id));
+        if (cluster.deletionRequested()) {
+            return cluster;
+        }
+        if (cluster.deletionProtected()) {
+            throw ApiException.failedPrecondition(
+                    "cluster %s: it is protected from deletion: turn its protection off first"
+                            .formatted(cluster.name()));
+        }
+        var now = now();
+        if (!clusters.requestDeletion(tx, cluster, cluster.status().deleting(), now)) {
+            throw overtaken(cluster);
+        }
+        times.begin(tx, id, cluster.version() + 1, planner.deletion(cluster.spec(), cluster.machines()), now);
+        ClusterWork.changed(tx, wakeups, cluster);
+        return clusters.find(tx, access, id).orElseThrow(() -> notFound(id));
     }
 
     static ApiException overtaken(Cluster cluster) {

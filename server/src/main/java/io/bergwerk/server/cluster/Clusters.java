@@ -21,6 +21,7 @@ public final class Clusters implements AutoCloseable {
     private final Platform platform;
     private final ClusterStore store = new ClusterStore();
     private final RecoveryStore recoveries = new RecoveryStore();
+    private final ChangeTimes times = new ChangeTimes();
     private final ClusterOrders orders;
     private final MaintenanceDecisions maintenance;
     private final MachineStock stock;
@@ -31,6 +32,7 @@ public final class Clusters implements AutoCloseable {
     private final ClusterChangeService changes;
     private final ClusterAccessService access;
     private final ClusterRecoveryService recovery;
+    private final ClusterPlanService plans;
     private final StatusWatches watches;
     private final ClusterApi api;
     private final ClusterBackupApi backupApi;
@@ -77,12 +79,15 @@ public final class Clusters implements AutoCloseable {
         var rules = new ClusterRules(catalog, config);
         var quota = new ProjectQuota(store, config);
         this.stock = new MachineStock(catalog, store);
+        var planner = new ClusterPlanner(catalog);
         this.service = new ClusterService(
                 platform.database(),
                 store,
                 rules,
                 quota,
                 stock,
+                planner,
+                times,
                 platform.queue().wakeups(),
                 config,
                 engineName,
@@ -96,6 +101,8 @@ public final class Clusters implements AutoCloseable {
                 quota,
                 stock,
                 maintenance,
+                planner,
+                times,
                 platform.queue().wakeups(),
                 platform.clock());
         this.watches = new StatusWatches(platform.database(), store, platform.notifications(), limits);
@@ -111,6 +118,7 @@ public final class Clusters implements AutoCloseable {
                 config,
                 platform.ids(),
                 platform.clock());
+        this.plans = new ClusterPlanService(platform.database(), store, service, changes, planner, times, kubeconfigs);
         var messages = new ClusterMessages(addresses);
         this.api = new ClusterApi(service, changes, access, watches, messages);
         this.backupApi = new ClusterBackupApi(recovery, messages);
@@ -134,6 +142,14 @@ public final class Clusters implements AutoCloseable {
 
     public KubeconfigApi kubeconfigApi() {
         return new KubeconfigApi(access);
+    }
+
+    public ClusterPlanApi planApi() {
+        return new ClusterPlanApi(plans);
+    }
+
+    ClusterPlanService plans() {
+        return plans;
     }
 
     public ClusterBackupApi backupApi() {
@@ -174,6 +190,7 @@ public final class Clusters implements AutoCloseable {
                 new LeftoversReconciler(
                         platform.database(),
                         store,
+                        times,
                         held,
                         platform.queue().wakeups(),
                         platform.clock(),
@@ -192,6 +209,7 @@ public final class Clusters implements AutoCloseable {
                 stock,
                 new ExpiryNotices(maintenance),
                 recoveries,
+                times,
                 kubeconfigs,
                 held,
                 platform.clock());

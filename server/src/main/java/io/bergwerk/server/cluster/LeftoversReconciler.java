@@ -19,9 +19,11 @@ import org.slf4j.LoggerFactory;
 final class LeftoversReconciler implements Reconciler<String> {
     private static final Logger log = LoggerFactory.getLogger(LeftoversReconciler.class);
     private static final int PURGED_AT_ONCE = 500;
+    private static final Duration TIMES_KEPT = Duration.ofDays(30);
 
     private final Database database;
     private final ClusterStore clusters;
+    private final ChangeTimes times;
     private final ClusterEngine engine;
     private final Wakeups wakeups;
     private final InstantSource clock;
@@ -30,12 +32,14 @@ final class LeftoversReconciler implements Reconciler<String> {
     LeftoversReconciler(
             Database database,
             ClusterStore clusters,
+            ChangeTimes times,
             ClusterEngine engine,
             Wakeups wakeups,
             InstantSource clock,
             Duration keepDeleted) {
         this.database = database;
         this.clusters = clusters;
+        this.times = times;
         this.engine = engine;
         this.wakeups = wakeups;
         this.clock = clock;
@@ -53,6 +57,7 @@ final class LeftoversReconciler implements Reconciler<String> {
                     wakeups.add(tx, ClusterWork.kind(engineName), id);
                 }
             }
+            times.purge(tx, clock.instant().minus(TIMES_KEPT), PURGED_AT_ONCE);
             clusters.purge(tx, clock.instant().minus(keepDeleted), PURGED_AT_ONCE);
         });
         return Outcome.settled();

@@ -203,6 +203,7 @@ public final class Installation implements AutoCloseable {
         services.add(clusters.api());
         services.add(clusters.settingsApi());
         services.add(clusters.backupApi());
+        services.add(clusters.planApi());
         services.add(clusters.kubeconfigApi());
         services.add(clusters.capacityApi());
         services.add(new AssetApi(catalog, environment, around.clock()));

@@ -83,6 +83,15 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /// As [#inTransaction], but nothing of what the body wrote is kept and nobody is told of it.
+    public <T, X extends Exception> T tryOut(HandleCallback<T, X> body) throws X {
+        return inTransaction(tx -> {
+            var result = body.withHandle(tx);
+            tx.rollback();
+            return result;
+        });
+    }
+
     /// As [#inTransaction], for a body that returns nothing.
     public <X extends Exception> void useTransaction(HandleConsumer<X> body) throws X {
         inTransaction(tx -> {

@@ -6,9 +6,11 @@ import io.bergwerk.engine.ClusterObservation;
 import io.bergwerk.engine.ClusterOrder;
 import io.bergwerk.engine.Fact;
 import io.bergwerk.engine.KubeconfigRole;
+import io.bergwerk.engine.NodeGeneration;
 import io.bergwerk.engine.WorkerGroup;
 import java.net.URI;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,7 @@ final class ScriptedCluster {
     private final TestAuthority authority;
     private final Set<String> nodes = new LinkedHashSet<>();
     private final Map<String, Integer> sizes = new HashMap<>();
+    private final Map<String, Map<NodeGeneration, Integer>> numbers = new HashMap<>();
     final Map<UUID, KubeconfigRole> bindings = new HashMap<>();
     final Map<ScriptedWorld.Part, Fact> broken = new HashMap<>();
     boolean apiAnswers;
@@ -40,22 +43,35 @@ final class ScriptedCluster {
         return authority;
     }
 
-    /// Makes the nodes what is ordered; answers the names of those that are new.
-    Set<String> bringNodesTo(ClusterOrder order) {
-        var ordered = new LinkedHashSet<String>();
+    /// What bringing the nodes to an order did, by their names.
+    record NodesMoved(Set<String> made, Set<String> gone) {}
+
+    /// Makes the nodes what is ordered: one of another generation is replaced by one with a name of its own.
+    NodesMoved bringNodesTo(ClusterOrder order) {
+        var ordered = new LinkedHashMap<String, NodeGeneration>();
         for (var group : order.workerGroups()) {
             var size = group.clamp(sizes.getOrDefault(group.name(), group.min()));
             sizes.put(group.name(), size);
+            var generation = NodeGeneration.of(group, order.version());
+            var number = numbers.computeIfAbsent(group.name(), _ -> new LinkedHashMap<>());
+            var roll = number.computeIfAbsent(generation, _ -> number.size());
             IntStream.range(0, size)
-                    .mapToObj(number -> group.name() + "-" + number)
-                    .forEach(ordered::add);
+                    .mapToObj(index -> name(group.name(), index, roll))
+                    .forEach(name -> ordered.put(name, generation));
         }
         sizes.keySet()
                 .retainAll(order.workerGroups().stream().map(WorkerGroup::name).toList());
-        nodes.retainAll(ordered);
-        ordered.removeAll(nodes);
-        nodes.addAll(ordered);
-        return ordered;
+        var made = new LinkedHashSet<>(ordered.keySet());
+        made.removeAll(nodes);
+        var gone = new LinkedHashSet<>(nodes);
+        gone.removeAll(ordered.keySet());
+        nodes.clear();
+        nodes.addAll(ordered.keySet());
+        return new NodesMoved(made, gone);
+    }
+
+    private static String name(String group, int index, int roll) {
+        return group + "-" + index + (roll == 0 ? "" : "-" + roll);
     }
 
     void dropNodes() {

@@ -63,7 +63,9 @@ public final class ScriptedEngine implements ClusterEngine {
             if (cluster == null || !cluster.apiAnswers) {
                 throw ApiException.failedPrecondition("cluster %s: no control plane".formatted(order.name()));
             }
-            cluster.bringNodesTo(order).forEach(node -> world.record(order.id(), "node " + node));
+            var moved = cluster.bringNodesTo(order);
+            moved.made().forEach(node -> world.record(order.id(), "node " + node));
+            moved.gone().forEach(node -> world.recordGone(order.id(), "node " + node));
             return () -> cluster.nodesReady = true;
         });
     }

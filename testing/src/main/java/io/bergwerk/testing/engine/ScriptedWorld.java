@@ -40,6 +40,7 @@ public final class ScriptedWorld {
     boolean apiAnswersEarly;
     private final Map<KubernetesVersion, VersionAvailability> versions = new HashMap<>();
     private final List<Made> made = new ArrayList<>();
+    private final List<Made> gone = new ArrayList<>();
     private final List<Consumer<ClusterId>> listeners = new CopyOnWriteArrayList<>();
 
     /// Something that an engine made anew for a cluster, as opposed to having found it there.
@@ -158,6 +159,14 @@ public final class ScriptedWorld {
                 .toList();
     }
 
+    /// All that was taken away from a cluster that stays, in order.
+    public synchronized List<String> gone(ClusterId cluster) {
+        return gone.stream()
+                .filter(thing -> thing.cluster().equals(cluster))
+                .map(Made::what)
+                .toList();
+    }
+
     public synchronized Set<ClusterId> clusters() {
         return Set.copyOf(clusters.keySet());
     }
@@ -193,6 +202,10 @@ public final class ScriptedWorld {
 
     synchronized void record(ClusterId cluster, String what) {
         made.add(new Made(cluster, what));
+    }
+
+    void recordGone(ClusterId cluster, String what) {
+        gone.add(new Made(cluster, what));
     }
 
     ScriptedCluster findOrMake(ClusterId id) {

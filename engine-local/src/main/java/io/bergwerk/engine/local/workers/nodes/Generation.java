@@ -2,13 +2,14 @@ package io.bergwerk.engine.local.workers.nodes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bergwerk.engine.KubernetesVersion;
+import io.bergwerk.engine.NodeGeneration;
 import io.bergwerk.engine.WorkerGroup;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// What makes a node another node: machine type, Kubernetes minor and image, as a short hash.
+/// A node's [NodeGeneration] as a short hash.
 ///
 /// It stands on the node as an annotation; of a node without one it is read from what the node shows.
 final class Generation {
@@ -18,8 +19,11 @@ final class Generation {
     private Generation() {}
 
     static String of(WorkerGroup group, KubernetesVersion version) {
-        var minor = version.major() + "." + version.minor();
-        return hash(group.machineType().id(), minor, group.image().toString());
+        var generation = NodeGeneration.of(group, version);
+        return hash(
+                generation.machineType(),
+                generation.kubernetesMinor(),
+                generation.image().toString());
     }
 
     static String of(JsonNode node) {
