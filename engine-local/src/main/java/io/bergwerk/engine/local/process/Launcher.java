@@ -4,6 +4,7 @@ import io.bergwerk.engine.local.files.PrivateFiles;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -18,15 +19,15 @@ public final class Launcher {
     }
 
     /// Starts the process. Whatever this throws, no process is left.
-    OwnProcess start(ProcessSpec spec, int restarts) throws IOException {
+    OwnProcess start(ProcessSpec spec, Seat seat, int restarts) throws IOException {
         prepareDirectories(spec);
         var notice = RunRecord.aboutToStart(spec, clock.instant().toString(), restarts);
-        notice.write(spec);
+        notice.write(spec, seat);
         var child = command(spec).start();
         try {
             var identity = ProcFs.identify(child.pid())
                     .orElseThrow(() -> new IOException(spec.component() + " ended at once, its log says why"));
-            notice.started(identity).write(spec);
+            notice.started(identity).write(spec, seat);
             return OwnProcess.started(identity, child.toHandle(), spec);
         } catch (IOException | RuntimeException e) {
             child.destroyForcibly();
@@ -65,8 +66,8 @@ public final class Launcher {
     }
 
     /// The process that an earlier server started for this component, if it still lives.
-    Optional<OwnProcess> find(ProcessSpec spec) {
-        var known = RunRecord.read(spec);
+    Optional<OwnProcess> find(ProcessSpec spec, Seat seat) {
+        var known = RunRecord.read(spec, seat);
         if (known.isEmpty()) {
             return Optional.empty();
         }
@@ -74,21 +75,38 @@ public final class Launcher {
         if (running.isPresent() || known.get().isStarted()) {
             return running;
         }
-        return findByMark(spec);
+        var found = findByMark(spec, seat);
+        found.ifPresent(it -> known.get().started(it.identity()).write(spec, seat));
+        return found;
     }
 
-    private static Optional<OwnProcess> findByMark(ProcessSpec spec) {
+    private static Optional<OwnProcess> findByMark(ProcessSpec spec, Seat seat) {
+        var onTheOtherSeat = RunRecord.read(spec, seat.other()).map(RunRecord::pid);
         return ProcFs.pids().stream()
+                .filter(pid -> !onTheOtherSeat.equals(Optional.of(pid)))
                 .filter(pid -> Mark.isOn(pid, spec))
                 .flatMap(pid -> ProcFs.identify(pid).stream())
                 .flatMap(identity -> OwnProcess.verify(identity, spec).stream())
                 .findFirst();
     }
 
-    /// Forgets the process, once it is gone for good.
-    void forget(ProcessSpec spec) {
+    /// Remembers the successor as the one that runs.
+    void promote(ProcessSpec spec) {
         try {
-            Files.deleteIfExists(RunRecord.file(spec));
+            Files.move(
+                    RunRecord.file(spec, Seat.SUCCESSOR),
+                    RunRecord.file(spec, Seat.PRESENT),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new IllegalStateException("the record of " + spec.component() + " cannot be replaced", e);
+        }
+    }
+
+    /// Forgets the process, once it is gone for good.
+    void forget(ProcessSpec spec, Seat seat) {
+        try {
+            Files.deleteIfExists(RunRecord.file(spec, seat));
         } catch (IOException e) {
             throw new IllegalStateException("the record of " + spec.component() + " cannot be removed", e);
         }

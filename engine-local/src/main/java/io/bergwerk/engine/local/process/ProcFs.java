@@ -67,6 +67,16 @@ public final class ProcFs {
         return environment;
     }
 
+    /// Program and arguments; empty if it is gone.
+    public static List<String> commandLine(long pid) {
+        try {
+            var text = Files.readString(PROC.resolve(pid + "/cmdline"), StandardCharsets.ISO_8859_1);
+            return List.of(text.split("\0"));
+        } catch (IOException _) {
+            return List.of();
+        }
+    }
+
     /// Every process of the host.
     static List<Long> pids() {
         var pids = new ArrayList<Long>();

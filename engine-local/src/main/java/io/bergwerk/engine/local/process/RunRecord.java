@@ -6,9 +6,10 @@ import io.bergwerk.engine.local.files.PrivateFiles;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// What `run/<component>.json` says of a process.
+/// What `run/<component>.json`, or that of its successor, says of a process.
 ///
-/// @param pid 0 between the wish to start one and its start: whoever finds that must look for the process's mark
+/// @param pid 0 between the wish to start one and its start: whoever finds that must look for the process's
+///     mark
 /// @param since when it was started, RFC 3339
 record RunRecord(
         long pid, long startTicks, String bootId, String version, String argsHash, String since, int restarts) {
@@ -31,8 +32,8 @@ record RunRecord(
     }
 
     /// Empty if there is no record; one that cannot be read counts as a start that was not finished.
-    static Optional<RunRecord> read(ProcessSpec spec) {
-        return PrivateFiles.read(file(spec)).map(RunRecord::parse);
+    static Optional<RunRecord> read(ProcessSpec spec, Seat seat) {
+        return PrivateFiles.read(file(spec, seat)).map(RunRecord::parse);
     }
 
     private static RunRecord parse(String text) {
@@ -43,15 +44,15 @@ record RunRecord(
         }
     }
 
-    void write(ProcessSpec spec) {
+    void write(ProcessSpec spec, Seat seat) {
         try {
-            PrivateFiles.replace(file(spec), JSON.writeValueAsString(this));
+            PrivateFiles.replace(file(spec, seat), JSON.writeValueAsString(this));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a run record that is not JSON", e);
         }
     }
 
-    static Path file(ProcessSpec spec) {
-        return spec.directory().resolve("run").resolve(spec.component() + ".json");
+    static Path file(ProcessSpec spec, Seat seat) {
+        return spec.directory().resolve("run").resolve(spec.component() + seat.suffix() + ".json");
     }
 }

@@ -21,6 +21,7 @@ public final class Supervisor {
     private final SupervisorContext context;
     private final Runnable changed;
     private final Backoff backoff;
+    private final Succession succession;
     private final ReentrantLock lock = new ReentrantLock();
 
     /// Written under the lock, read also without it: a question must not wait for a stop.
@@ -40,10 +41,11 @@ public final class Supervisor {
         this.context = context;
         this.changed = changed;
         this.backoff = new Backoff(context.random());
+        this.succession = new Succession(context.launcher());
     }
 
-    /// Makes the process run: adopts it, starts it, or leaves it alone. One that was started otherwise than the spec
-    /// says is started anew.
+    /// Makes the process run: adopts it, starts it, or leaves it alone. One that was started otherwise than
+    /// the spec says is started anew.
     ///
     /// @throws IOException if it cannot be started; it is not tried again then
     public void run(ProcessSpec newSpec) throws IOException {
@@ -73,6 +75,49 @@ public final class Supervisor {
         }
     }
 
+    /// Like [#run], but one that was started otherwise keeps running until its successor is ready beside it.
+    ///
+    /// Blocks until then. Goes on with a successor that an earlier server had started.
+    ///
+    /// @return false if the successor ended or was not ready within the limit, or the thread was interrupted;
+    ///     the one that ran before runs on
+    /// @throws IOException if none can be started
+    public boolean replace(ProcessSpec newSpec, Handover handover, Duration limit, Duration grace) throws IOException {
+        lock.lock();
+        try {
+            adopt();
+            var present = process;
+            if (present == null || present.runs(newSpec) || !handover.isPossible(present.identity())) {
+                succession.discard(spec);
+                run(newSpec);
+                return true;
+            }
+            handover.prepare(present.identity());
+            var successor = succession.findOrStart(newSpec, restarts.get());
+            if (!succession.awaitReady(successor, present, handover, limit)) {
+                succession.discard(newSpec);
+                return false;
+            }
+            process = null;
+            present.stop(grace);
+            context.launcher().promote(newSpec);
+            spec = newSpec;
+            wanted = true;
+            process = successor;
+            watch(successor);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Whether the process that runs was started as the spec says.
+    public boolean runs(ProcessSpec asked) {
+        return Optional.ofNullable(process)
+                .filter(it -> it.isAlive() && it.runs(asked))
+                .isPresent();
+    }
+
     /// Whether a process of an earlier server is there to be adopted, or one of ours runs.
     public boolean isThere() {
         lock.lock();
@@ -89,13 +134,16 @@ public final class Supervisor {
         if (known != null && known.isAlive()) {
             return;
         }
-        var found = context.launcher().find(spec);
+        var found = context.launcher().find(spec, Seat.PRESENT);
+        if (found.isEmpty()) {
+            found = succession.promoteIfThere(spec);
+        }
         process = found.orElse(null);
         found.ifPresent(this::watch);
     }
 
     private void start() throws IOException {
-        var started = context.launcher().start(spec, restarts.get());
+        var started = context.launcher().start(spec, Seat.PRESENT, restarts.get());
         process = started;
         watch(started);
     }
@@ -176,13 +224,17 @@ public final class Supervisor {
             wanted = false;
             cancelRestart();
             adopt();
+            if (!succession.discard(spec)) {
+                return false;
+            }
             var running = process;
             if (running != null && !running.stop(grace)) {
                 return false;
             }
             process = null;
             problem = "";
-            context.launcher().forget(spec);
+            backoff.reset();
+            context.launcher().forget(spec, Seat.PRESENT);
             return true;
         } finally {
             lock.unlock();

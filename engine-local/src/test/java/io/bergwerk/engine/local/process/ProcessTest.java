@@ -94,12 +94,13 @@ class ProcessTest {
         first.run(sleeper());
         var pid = first.state().pid();
         first.letGo();
-        RunRecord.aboutToStart(sleeper(), "2026-01-01T00:00:00Z", 0).write(sleeper());
+        RunRecord.aboutToStart(sleeper(), "2026-01-01T00:00:00Z", 0).write(sleeper(), Seat.PRESENT);
 
         var second = supervisor("sleeper");
         second.run(sleeper());
 
         assertThat(second.state().pid()).isEqualTo(pid);
+        assertThat(RunRecord.read(sleeper(), Seat.PRESENT).orElseThrow().pid()).isEqualTo(pid);
     }
 
     @Test
@@ -107,10 +108,10 @@ class ProcessTest {
         var stranger = new ProcessBuilder("sleep", "300").start();
         try {
             var identity = ProcFs.identify(stranger.pid()).orElseThrow();
-            Files.createDirectories(RunRecord.file(sleeper()).getParent());
+            Files.createDirectories(RunRecord.file(sleeper(), Seat.PRESENT).getParent());
             RunRecord.aboutToStart(sleeper(), "2026-01-01T00:00:00Z", 0)
                     .started(identity)
-                    .write(sleeper());
+                    .write(sleeper(), Seat.PRESENT);
 
             var supervisor = supervisor("sleeper");
             assertThat(supervisor.isThere()).isFalse();
@@ -158,7 +159,7 @@ class ProcessTest {
         assertThat(supervisor.stop(Duration.ofMillis(200))).isTrue();
 
         assertThat(ProcFs.identify(pid)).isEmpty();
-        assertThat(RunRecord.file(sleeper())).doesNotExist();
+        assertThat(RunRecord.file(sleeper(), Seat.PRESENT)).doesNotExist();
     }
 
     @Test
@@ -229,14 +230,14 @@ class ProcessTest {
 
     @Test
     void aBrokenRecordIsNoReasonToStop() throws IOException {
-        Files.createDirectories(RunRecord.file(sleeper()).getParent());
-        Files.writeString(RunRecord.file(sleeper()), "{\"pid\": 12");
+        Files.createDirectories(RunRecord.file(sleeper(), Seat.PRESENT).getParent());
+        Files.writeString(RunRecord.file(sleeper(), Seat.PRESENT), "{\"pid\": 12");
 
         var supervisor = supervisor("sleeper");
         supervisor.run(sleeper());
 
         assertThat(supervisor.state().isRunning()).isTrue();
-        assertThat(RunRecord.read(sleeper()).orElseThrow().pid())
+        assertThat(RunRecord.read(sleeper(), Seat.PRESENT).orElseThrow().pid())
                 .isEqualTo(supervisor.state().pid());
     }
 
