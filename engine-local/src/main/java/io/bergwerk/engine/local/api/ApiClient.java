@@ -2,6 +2,7 @@ package io.bergwerk.engine.local.api;
 
 import io.bergwerk.engine.local.pki.Identity;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,11 +30,22 @@ public final class ApiClient implements AutoCloseable {
 
     /// @param identity null to come without a certificate
     public ApiClient(URI server, X509Certificate authority, @Nullable Identity identity) {
+        this(server, connecting(authority, identity).build());
+    }
+
+    private ApiClient(URI server, HttpClient http) {
         this.server = server;
-        this.http = HttpClient.newBuilder()
-                .sslContext(context(authority, identity))
-                .connectTimeout(CONNECT_LIMIT)
-                .build();
+        this.http = http;
+    }
+
+    /// One that comes from an address of the loopback's own choice.
+    public static ApiClient from(InetAddress local, URI server, X509Certificate authority, Identity identity) {
+        return new ApiClient(
+                server, connecting(authority, identity).localAddress(local).build());
+    }
+
+    private static HttpClient.Builder connecting(X509Certificate authority, @Nullable Identity identity) {
+        return HttpClient.newBuilder().sslContext(context(authority, identity)).connectTimeout(CONNECT_LIMIT);
     }
 
     public URI server() {

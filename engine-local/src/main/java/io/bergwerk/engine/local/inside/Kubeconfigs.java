@@ -20,17 +20,18 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// The kubeconfigs of one cluster that have rights now: one group and one ClusterRoleBinding each, so that one can be
-/// revoked alone.
+/// The kubeconfigs of one cluster that have rights now: one group and one ClusterRoleBinding each, so that
+/// one can be revoked alone.
 ///
-/// Safe for use by many threads. The bindings in the cluster are the truth; they are read once and then kept in mind,
-/// because nobody else writes them.
+/// Safe for use by many threads. The bindings in the cluster are the truth; they are read once and then kept
+/// in mind, because nobody else writes them.
 public final class Kubeconfigs {
     static final int MOST_LIVE = 1000;
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LIMIT = Duration.ofSeconds(5);
-    private static final String GROUP = "bergwerk:kubeconfig:";
+    /// What the name of every kubeconfig's group and binding begins with.
+    public static final String GROUP = "bergwerk:kubeconfig:";
     private static final String LABEL = "bergwerk.dev/kubeconfig";
     private static final String EXPIRY = "bergwerk.dev/expires";
     private static final String BINDINGS = "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings";
@@ -44,8 +45,8 @@ public final class Kubeconfigs {
 
     /// Writes the binding, then signs.
     ///
-    /// @throws ApiException `FAILED_PRECONDITION` if the API server does not answer; `RESOURCE_EXHAUSTED` at the
-    ///     limit; `INVALID_ARGUMENT` if the user's name is one that Kubernetes gives rights to by itself
+    /// @throws ApiException `FAILED_PRECONDITION` if the API server does not answer; `RESOURCE_EXHAUSTED` at
+    ///     the limit; `INVALID_ARGUMENT` if the user's name is one that Kubernetes gives rights to by itself
     public KubeconfigCredentials issue(ApiClient client, CertificateAuthority ca, KubeconfigOrder order) {
         if (order.user().startsWith("system:") || order.user().startsWith("bergwerk")) {
             throw ApiException.invalid("user", order.user(), "no name of the system's own");
@@ -72,15 +73,29 @@ public final class Kubeconfigs {
                     "The cluster has %d kubeconfigs that are still valid; wait for some to expire."
                             .formatted(known.size()));
         }
-        var answer = client.apply(BINDINGS + "/" + GROUP + order.id(), binding(order), LIMIT);
-        if (!answer.isOk()) {
-            throw new IOException("the binding was refused with status " + answer.status());
-        }
+        letIn(client, order.id(), order.role(), order.notAfter());
         known.put(order.id(), order.notAfter());
     }
 
-    private static String binding(KubeconfigOrder order) throws JsonProcessingException {
-        var group = GROUP + order.id();
+    /// Writes the binding of a kubeconfig that was issued before.
+    ///
+    /// @throws IOException if the API server did not take it
+    public static void letIn(ApiClient client, UUID kubeconfig, KubeconfigRole role, Instant notAfter)
+            throws IOException {
+        var answer = client.apply(BINDINGS + "/" + GROUP + kubeconfig, binding(kubeconfig, role, notAfter), LIMIT);
+        if (!answer.isOk()) {
+            throw new IOException("the binding was refused with status " + answer.status());
+        }
+    }
+
+    /// Forgets what was read: the datastore is another one.
+    public synchronized void forget() {
+        live = null;
+    }
+
+    private static String binding(UUID kubeconfig, KubeconfigRole role, Instant notAfter)
+            throws JsonProcessingException {
+        var group = GROUP + kubeconfig;
         return JSON.writeValueAsString(Map.of(
                 "apiVersion",
                 "rbac.authorization.k8s.io/v1",
@@ -89,10 +104,10 @@ public final class Kubeconfigs {
                 "metadata",
                 Map.of(
                         "name", group,
-                        "labels", Map.of(LABEL, order.id().toString()),
-                        "annotations", Map.of(EXPIRY, order.notAfter().toString())),
+                        "labels", Map.of(LABEL, kubeconfig.toString()),
+                        "annotations", Map.of(EXPIRY, notAfter.toString())),
                 "roleRef",
-                Map.of("apiGroup", "rbac.authorization.k8s.io", "kind", "ClusterRole", "name", role(order.role())),
+                Map.of("apiGroup", "rbac.authorization.k8s.io", "kind", "ClusterRole", "name", role(role)),
                 "subjects",
                 List.of(Map.of("apiGroup", "rbac.authorization.k8s.io", "kind", "Group", "name", group))));
     }

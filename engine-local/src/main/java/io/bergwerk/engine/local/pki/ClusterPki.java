@@ -17,9 +17,9 @@ import java.util.Set;
 
 /// The certificates of one cluster, complete and fresh when [#ensure] returned.
 ///
-/// Files that clients trust (authorities, ServiceAccount key) are made once; leaves are made again when they are
-/// missing, broken, two thirds through their life or no longer name what they should. The components read the files
-/// again by themselves.
+/// Files that clients trust (authorities, ServiceAccount key) are made once; leaves are made again when they
+/// are missing, broken, two thirds through their life or no longer name what they should. The components read
+/// the files again by themselves.
 public final class ClusterPki {
     private static final Duration AUTHORITY_LIFE = Duration.ofDays(3652);
     private static final Duration LEAF_LIFE = Duration.ofDays(365);
@@ -122,12 +122,17 @@ public final class ClusterPki {
         return engine;
     }
 
+    /// When the cluster's authority was made, and with it the cluster.
+    public Instant madeAt() {
+        return ca.certificate().getNotBefore().toInstant().plus(BACKDATED);
+    }
+
     public Path directory() {
         return directory;
     }
 
-    /// A client certificate in `system:masters` for the very first write; kept in memory and worthless after ten
-    /// minutes.
+    /// A client certificate in `system:masters` for the very first write; kept in memory and worthless after
+    /// ten minutes.
     public Identity bootstrap() {
         var now = clock.instant();
         return ca.issue(LeafOrder.client(

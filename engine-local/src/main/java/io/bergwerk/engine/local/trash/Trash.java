@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// Takes directories out of the way in one step, and removes them for good when their time is over.
@@ -33,25 +35,48 @@ public final class Trash {
     public void take(Path discarded) {
         var entry = directory.resolve(
                 discarded.getFileName() + "." + clock.instant().getEpochSecond());
-        try {
-            Files.move(discarded, entry, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        move(discarded, entry);
         if (retention.isZero()) {
             PrivateFiles.deleteTree(entry);
         }
     }
 
+    /// The newest entry of a name that is still kept whole.
+    public synchronized Optional<Path> find(String name) {
+        var limit = clock.instant().minus(retention);
+        return entries().stream()
+                .filter(entry -> name.equals(entry.getFileName().toString().replaceFirst("\\.\\d{1,12}$", "")))
+                .filter(entry -> since(entry).filter(limit::isBefore).isPresent())
+                .max(Comparator.comparing(entry -> since(entry).orElse(Instant.MIN)));
+    }
+
+    /// Moves an entry back to where it was taken from, in one step.
+    public synchronized void giveBack(Path entry, Path to) {
+        move(entry, to);
+    }
+
     /// Removes what has been here for the whole retention time.
-    public void purge() {
+    public synchronized void purge() {
         var limit = clock.instant().minus(retention);
         for (var entry : entries()) {
-            var matcher = ENTRY.matcher(entry.getFileName().toString());
-            if (matcher.matches()
-                    && !Instant.ofEpochSecond(Long.parseLong(matcher.group(1))).isAfter(limit)) {
+            if (since(entry).filter(it -> !it.isAfter(limit)).isPresent()) {
                 PrivateFiles.deleteTree(entry);
             }
+        }
+    }
+
+    private static Optional<Instant> since(Path entry) {
+        var matcher = ENTRY.matcher(entry.getFileName().toString());
+        return matcher.matches()
+                ? Optional.of(Instant.ofEpochSecond(Long.parseLong(matcher.group(1))))
+                : Optional.empty();
+    }
+
+    private static void move(Path from, Path to) {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
