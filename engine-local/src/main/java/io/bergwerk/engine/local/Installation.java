@@ -2,7 +2,9 @@ package io.bergwerk.engine.local;
 
 import io.bergwerk.common.ClusterId;
 import io.bergwerk.common.Uuids;
+import io.bergwerk.engine.ClusterBackup;
 import io.bergwerk.engine.ClusterOrder;
+import io.bergwerk.engine.KubeconfigOrder;
 import io.bergwerk.engine.KubernetesVersion;
 import io.bergwerk.engine.StepResult;
 import io.bergwerk.engine.local.binaries.Binaries;
@@ -51,6 +53,7 @@ final class Installation {
     private static final Duration HELLO_LIMIT = Duration.ofSeconds(10);
     private static final Duration LOOK_AFTER_EVERY = Duration.ofSeconds(10);
     private static final Duration TIDY_EVERY = Duration.ofMinutes(10);
+    private static final Duration BACK_UP_EVERY = Duration.ofMinutes(1);
     private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
     private static final Duration NO_ROOM_ASK_AGAIN = Duration.ofSeconds(30);
     private static final List<Duration> BUILD_RETRIES =
@@ -73,6 +76,7 @@ final class Installation {
     private final ControlPlaneContext context;
     private final Workers workers;
     private final Removal removal;
+    private final Undeletion undeletion;
     private final @Nullable SniRouter router;
     private volatile Consumer<ClusterId> listener = _ -> {};
     private volatile boolean closed;
@@ -98,6 +102,7 @@ final class Installation {
         this.context = new ControlPlaneContext(supervision, slots, coldStarts, binaries::find, keyRandom);
         this.workers = workersFactory.create(this::tellListener);
         this.removal = new Removal(slots, trash, this::disconnect);
+        this.undeletion = new Undeletion(trash);
     }
 
     private @Nullable SniRouter openRouter() throws IOException {
@@ -123,6 +128,7 @@ final class Installation {
         binaries.start();
         every(LOOK_AFTER_EVERY, () -> clusters.values().forEach(it -> threads.execute(it::lookAfter)));
         every(TIDY_EVERY, this::tidy);
+        every(BACK_UP_EVERY, this::backUp);
         threads.execute(this::tidy);
     }
 
@@ -131,10 +137,15 @@ final class Installation {
                 () -> threads.execute(work), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void tidy() {
+    void tidy() {
         trash.purge();
         binaries.lookAgain();
         clusters.values().forEach(LocalCluster::tidy);
+    }
+
+    /// One after the other: a backup costs processor time, and none is in a hurry.
+    void backUp() {
+        clusters.values().forEach(LocalCluster::backUpIfDue);
     }
 
     private Path clustersDirectory() {
@@ -160,7 +171,8 @@ final class Installation {
         }
     }
 
-    /// A cluster whose making did not get as far as its state is taken up again, or removed, when the platform asks.
+    /// A cluster whose making did not get as far as its state is taken up again, or removed, when the
+    /// platform asks.
     private void load(ClusterId id) {
         try {
             ClusterState.read(directory(id)).ifPresent(state -> clusters.put(id, cluster(id, state)));
@@ -279,6 +291,24 @@ final class Installation {
             removals.remove(id);
             tellListener(id);
         }
+    }
+
+    List<ClusterBackup> backups(ClusterId id) {
+        return find(id).map(LocalCluster::backups).orElseGet(() -> undeletion.backups(id));
+    }
+
+    StepResult ensureUndeleted(ClusterId id, List<KubeconfigOrder> kubeconfigs) {
+        if (removals.contains(id)) {
+            return StepResult.waiting("Removing", "The cluster is still being removed.", ASK_AGAIN);
+        }
+        if (find(id).isPresent()) {
+            return StepResult.done();
+        }
+        if (!undeletion.run(directory(id), kubeconfigs)) {
+            return StepResult.failed("NothingKept", "Nothing of the cluster is kept any more.", "");
+        }
+        load(id);
+        return StepResult.done();
     }
 
     Optional<LocalCluster> find(ClusterId id) {

@@ -3,6 +3,8 @@ package io.bergwerk.engine.local;
 import io.bergwerk.common.ApiException;
 import io.bergwerk.common.ClusterId;
 import io.bergwerk.engine.ApiEndpoint;
+import io.bergwerk.engine.ClusterBackup;
+import io.bergwerk.engine.ClusterBackup.Occasion;
 import io.bergwerk.engine.ClusterObservation;
 import io.bergwerk.engine.ClusterOrder;
 import io.bergwerk.engine.Fact;
@@ -10,6 +12,7 @@ import io.bergwerk.engine.Fact.Status;
 import io.bergwerk.engine.KubeconfigCredentials;
 import io.bergwerk.engine.KubeconfigOrder;
 import io.bergwerk.engine.KubernetesVersion;
+import io.bergwerk.engine.RestoreOrder;
 import io.bergwerk.engine.StepResult;
 import io.bergwerk.engine.local.controlplane.ControlPlane;
 import io.bergwerk.engine.local.controlplane.Phase;
@@ -21,9 +24,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +37,7 @@ import org.slf4j.LoggerFactory;
 final class LocalCluster {
     private static final Logger log = LoggerFactory.getLogger(LocalCluster.class);
     private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
+    private static final Duration REMOVAL_PATIENCE = Duration.ofSeconds(15);
     private static final Duration REAPPLY_AFTER = Duration.ofMinutes(10);
 
     private final ClusterId id;
@@ -38,7 +45,9 @@ final class LocalCluster {
     private final Workers workers;
     private final InstantSource clock;
     private final Kubeconfigs kubeconfigs;
+    private final BackupSchedule backups;
     private volatile Instant appliedAt = Instant.MIN;
+    private final AtomicReference<@Nullable Instant> removalBegan = new AtomicReference<>();
     private volatile boolean lookedAfter;
 
     LocalCluster(ControlPlane controlPlane, Workers workers, InstantSource clock) {
@@ -47,6 +56,7 @@ final class LocalCluster {
         this.workers = workers;
         this.clock = clock;
         this.kubeconfigs = new Kubeconfigs(clock);
+        this.backups = new BackupSchedule(controlPlane, clock);
     }
 
     ControlPlane controlPlane() {
@@ -73,8 +83,70 @@ final class LocalCluster {
                 .orElseGet(this::notRunning);
     }
 
-    StepResult removeWorkers() {
-        return workers.remove(id, access());
+    /// The order, with the version that runs instead of the one that is ordered.
+    ClusterOrder asItRuns(ClusterOrder order) {
+        return new ClusterOrder(
+                order.id(),
+                order.project(),
+                order.name(),
+                KubernetesVersion.parse(controlPlane.state().version()),
+                order.region(),
+                order.partition(),
+                order.apiDnsNames(),
+                order.workerGroups());
+    }
+
+    /// Takes the last backup, with everything still in it, then the workers.
+    StepResult beginRemoval() {
+        if (!controlPlane.state().removing()) {
+            if (controlPlane.phase() == Phase.RUNNING) {
+                backups.take(Occasion.DELETION);
+            }
+            controlPlane.markRemoving();
+        }
+        removalBegan.compareAndSet(null, clock.instant());
+        var result = workers.remove(id, access());
+        if (result instanceof StepResult.Done || !removalIsStuck()) {
+            return result;
+        }
+        log.atWarn()
+                .addKeyValue("cluster", id)
+                .log("nodes cannot be taken away one by one, they go with the datastore");
+        return workers.remove(id, Optional.empty());
+    }
+
+    /// A user's webhook or finalizer may be in the way of every deletion inside the cluster, but not of the
+    /// cluster's.
+    private boolean removalIsStuck() {
+        var began = removalBegan.get();
+        return began != null && !clock.instant().isBefore(began.plus(REMOVAL_PATIENCE));
+    }
+
+    StepResult ensureRestored(RestoreOrder order) {
+        if (controlPlane.state().removing()) {
+            return StepResult.failed("Removing", "The cluster is being removed.", "");
+        }
+        var result = controlPlane.ensureRestored(order);
+        if (!(result instanceof StepResult.Done)) {
+            kubeconfigs.forget();
+            appliedAt = Instant.MIN;
+        }
+        return result;
+    }
+
+    List<ClusterBackup> backups() {
+        return controlPlane.backups();
+    }
+
+    /// Takes the backup that is due, if one is.
+    void backUpIfDue() {
+        if (controlPlane.phase() == Phase.RUNNING) {
+            backups.takeIfDue(birth());
+        }
+    }
+
+    private Instant birth() {
+        return controlPlane.running().map(it -> it.pki().madeAt()).orElseGet(clock::instant);
     }
 
     StepResult ensureSystemComponents() {
@@ -124,7 +196,7 @@ final class LocalCluster {
 
     private Fact observability() {
         return controlPlane.phase() == Phase.RUNNING
-                ? new Fact(Status.TRUE, "MetricsReadable", "Metrics of the control plane can be read.")
+                ? backups.fact(birth())
                 : new Fact(Status.PROGRESSING, "Starting", "Metrics can be read once the control plane runs.");
     }
 
@@ -147,12 +219,25 @@ final class LocalCluster {
 
     void revoke(UUID kubeconfig) {
         var running = controlPlane.running();
-        if (running.isEmpty()) {
-            return;
-        }
         try {
-            kubeconfigs.revoke(running.get().client(), kubeconfig);
+            if (running.isPresent() && controlPlane.phase() == Phase.RUNNING) {
+                kubeconfigs.revoke(running.get().client(), kubeconfig);
+            } else {
+                controlPlane.revoke(kubeconfig);
+            }
         } catch (IOException e) {
+            revokeInDatastore(kubeconfig, e);
+        }
+    }
+
+    /// Past the API server, and so past webhooks of the cluster's user that let nothing through.
+    private void revokeInDatastore(UUID kubeconfig, IOException refusal) {
+        try {
+            controlPlane.revoke(kubeconfig);
+            kubeconfigs.forget();
+            log.atInfo().addKeyValue("cluster", id).setCause(refusal).log("kubeconfig revoked in the datastore");
+        } catch (IOException e) {
+            e.addSuppressed(refusal);
             throw ApiException.unavailable("The cluster's API server does not answer; try again later.")
                     .withCause(e);
         }

@@ -29,10 +29,6 @@ import java.util.random.RandomGenerator;
 ///
 /// From the moment it is started it runs again what ran before, adopts what still runs, and looks for the programs of
 /// every version on offer. One engine at a time may use a data directory.
-///
-/// Two things of the seam are not there: an upgrade restarts the API server, so that it is away for some seconds, and
-/// no
-/// backups are taken.
 public final class LocalEngine implements ClusterEngine {
     private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
 
@@ -71,12 +67,21 @@ public final class LocalEngine implements ClusterEngine {
     @Override
     public StepResult ensureControlPlane(ClusterOrder order) {
         return switch (availability(order.version())) {
-            case VersionAvailability.Available() -> installation.ensure(order);
+            case VersionAvailability.Available() -> ensure(order);
             case VersionAvailability.Preparing(var _, var message) ->
                 StepResult.waiting("PreparingVersion", message, ASK_AGAIN);
             case VersionAvailability.Unavailable(var message) ->
                 StepResult.failed("VersionUnavailable", message, message);
         };
+    }
+
+    /// Nodes are looked after also while an upgrade is held up, because they may be what holds it up.
+    private StepResult ensure(ClusterOrder order) {
+        var result = installation.ensure(order);
+        if (result instanceof StepResult.Waiting(var reason, var _, var _) && reason.equals("UpgradeBlocked")) {
+            installation.find(order.id()).ifPresent(it -> it.ensureWorkers(it.asItRuns(order)));
+        }
+        return result;
     }
 
     @Override
@@ -101,7 +106,7 @@ public final class LocalEngine implements ClusterEngine {
 
     @Override
     public StepResult removeWorkers(ClusterId cluster) {
-        return installation.find(cluster).map(LocalCluster::removeWorkers).orElseGet(StepResult::done);
+        return installation.find(cluster).map(LocalCluster::beginRemoval).orElseGet(StepResult::done);
     }
 
     @Override
@@ -111,17 +116,20 @@ public final class LocalEngine implements ClusterEngine {
 
     @Override
     public List<ClusterBackup> backups(ClusterId cluster) {
-        return List.of();
+        return installation.backups(cluster);
     }
 
     @Override
     public StepResult ensureRestored(ClusterId cluster, RestoreOrder restore) {
-        return StepResult.failed("NoSuchBackup", "The cluster has no such backup any more.", "");
+        return installation
+                .find(cluster)
+                .map(it -> it.ensureRestored(restore))
+                .orElseGet(() -> StepResult.failed("NoSuchCluster", "There is no cluster to be brought back.", ""));
     }
 
     @Override
     public StepResult ensureUndeleted(ClusterId cluster, List<KubeconfigOrder> kubeconfigs) {
-        return StepResult.failed("NothingKept", "Nothing of the cluster is kept any more.", "");
+        return installation.ensureUndeleted(cluster, kubeconfigs);
     }
 
     @Override
@@ -161,6 +169,12 @@ public final class LocalEngine implements ClusterEngine {
     @Override
     public void onChange(Consumer<ClusterId> listener) {
         installation.onChange(listener);
+    }
+
+    /// Does at once what is done every few minutes anyway.
+    void doChores() {
+        installation.tidy();
+        installation.backUp();
     }
 
     /// Where the router listens; empty if there is none.

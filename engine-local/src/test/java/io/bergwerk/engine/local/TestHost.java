@@ -33,7 +33,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// A data directory with real components in it, and a watchdog that ends them whatever becomes of the test.
 ///
@@ -55,13 +57,41 @@ final class TestHost implements AutoCloseable {
             """;
 
     private final Path directory;
+    private final LocalEngineConfig config;
+    private final InstantSource clock;
     private final WorkersFactory workers;
     private LocalEngine engine;
 
     private TestHost(Path directory, WorkersFactory workers) throws IOException {
-        this.directory = directory;
+        this(config(directory), InstantSource.system(), workers);
+    }
+
+    private TestHost(LocalEngineConfig config, InstantSource clock, WorkersFactory workers) throws IOException {
+        this.directory = config.dataDirectory();
+        this.config = config;
+        this.clock = clock;
         this.workers = workers;
         this.engine = start();
+    }
+
+    /// One that offers these versions, found in a directory of the test's own or in the cache.
+    static TestHost offering(Optional<Path> programs, String... versions) {
+        var offered = Stream.of(versions).map(KubernetesVersion::parse).toList();
+        return opened(directory -> config(directory, programs, offered), InstantSource.system());
+    }
+
+    static TestHost withClock(InstantSource clock) {
+        return opened(TestHost::config, clock);
+    }
+
+    private static TestHost opened(Function<Path, LocalEngineConfig> config, InstantSource clock) {
+        try {
+            var directory = Files.createTempDirectory("bw-");
+            guard(directory);
+            return new TestHost(config.apply(directory), clock, TestWorkers::create);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static TestHost open() {
@@ -119,12 +149,16 @@ final class TestHost implements AutoCloseable {
     }
 
     static LocalEngineConfig config(Path directory) {
+        return config(directory, Optional.empty(), List.of(VERSION));
+    }
+
+    private static LocalEngineConfig config(Path directory, Optional<Path> programs, List<KubernetesVersion> versions) {
         return new LocalEngineConfig(
                 directory,
                 cache(),
+                programs,
                 Optional.empty(),
-                Optional.empty(),
-                List.of(VERSION),
+                versions,
                 BASE_PORT,
                 OnExit.KEEP,
                 Duration.ofDays(1),
@@ -133,23 +167,20 @@ final class TestHost implements AutoCloseable {
     }
 
     private LocalEngine start() throws IOException {
-        var started = startEngine(directory, workers);
-        awaitPrograms(started);
+        var started = LocalEngine.start(config, clock, new Random(1), new SecureRandom(), workers);
+        config.versions().forEach(version -> awaitPrograms(started, version));
         return started;
     }
 
     static LocalEngine startEngine(Path directory) throws IOException {
-        return startEngine(directory, TestWorkers::create);
+        return LocalEngine.start(
+                config(directory), InstantSource.system(), new Random(1), new SecureRandom(), TestWorkers::create);
     }
 
-    private static LocalEngine startEngine(Path directory, WorkersFactory workers) throws IOException {
-        return LocalEngine.start(config(directory), InstantSource.system(), new Random(1), new SecureRandom(), workers);
-    }
-
-    private static void awaitPrograms(LocalEngine engine) {
-        Poll.until(LIMIT, LOOK_EVERY, () -> !(engine.availability(VERSION) instanceof VersionAvailability.Preparing));
-        assertThat(engine.availability(VERSION))
-                .as("get the programs with: ./bergwerk kubernetes build " + VERSION)
+    private static void awaitPrograms(LocalEngine engine, KubernetesVersion version) {
+        Poll.until(LIMIT, LOOK_EVERY, () -> !(engine.availability(version) instanceof VersionAvailability.Preparing));
+        assertThat(engine.availability(version))
+                .as("get the programs with: ./bergwerk kubernetes build " + version)
                 .isInstanceOf(VersionAvailability.Available.class);
     }
 
@@ -204,9 +235,25 @@ final class TestHost implements AutoCloseable {
                 List.of(group));
     }
 
+    static ClusterOrder at(ClusterOrder order, String version) {
+        return new ClusterOrder(
+                order.id(),
+                order.project(),
+                order.name(),
+                KubernetesVersion.parse(version),
+                order.region(),
+                order.partition(),
+                order.apiDnsNames(),
+                order.workerGroups());
+    }
+
     /// Brings a control plane up, with what the engine keeps inside it.
     ClusterOrder create() {
-        var order = order();
+        return create(VERSION.toString());
+    }
+
+    ClusterOrder create(String version) {
+        var order = at(order(), version);
         done(() -> engine.ensureControlPlane(order));
         done(() -> engine.ensureSystemComponents(order));
         return order;

@@ -8,6 +8,7 @@ import io.bergwerk.common.ApiException;
 import io.bergwerk.common.ClusterId;
 import io.bergwerk.common.ErrorCode;
 import io.bergwerk.engine.ApiEndpoint;
+import io.bergwerk.engine.ClusterBackup;
 import io.bergwerk.engine.ClusterEngine;
 import io.bergwerk.engine.ClusterObservation;
 import io.bergwerk.engine.ClusterOrder;
@@ -161,6 +162,44 @@ public abstract class EngineContract {
         engine().revokeKubeconfig(order.id(), admin.id());
 
         assertThat(bindings(order.id())).containsExactly(viewer.id());
+    }
+
+    @Test
+    void aRemovedClusterComesBackAndIsRestored() {
+        var order = newOrder("again");
+        listen(engine());
+        create(order);
+        var endpoint = observeHealthy(order.id()).endpoint().orElseThrow();
+        var kept = kubeconfig(KubeconfigRole.ADMIN);
+        var revoked = kubeconfig(KubeconfigRole.VIEWER);
+        ask(() -> engine().issueKubeconfig(order.id(), kept));
+        ask(() -> engine().issueKubeconfig(order.id(), revoked));
+
+        remove(order.id());
+        var last = ask(() -> engine().backups(order.id())).getFirst();
+        assertThat(last.occasion()).isEqualTo(ClusterBackup.Occasion.DELETION);
+
+        until(() -> engine().ensureUndeleted(order.id(), List.of(kept)));
+        until(() -> engine().ensureUndeleted(order.id(), List.of(kept)));
+        create(order);
+        assertThat(observeHealthy(order.id()).endpoint()).hasValue(endpoint);
+        assertThat(bindings(order.id())).containsExactly(kept.id());
+
+        restoresOnce(order, last, kept);
+    }
+
+    private void restoresOnce(ClusterOrder order, ClusterBackup backup, KubeconfigOrder kept) {
+        var added = kubeconfig(KubeconfigRole.VIEWER);
+        var late = kubeconfig(KubeconfigRole.VIEWER);
+        var restore = new RestoreOrder(UUID.randomUUID(), backup.id(), List.of(kept, added));
+
+        until(() -> engine().ensureRestored(order.id(), restore));
+        create(order);
+        assertThat(bindings(order.id())).containsExactlyInAnyOrder(kept.id(), added.id());
+
+        ask(() -> engine().issueKubeconfig(order.id(), late));
+        until(() -> engine().ensureRestored(order.id(), restore));
+        assertThat(bindings(order.id())).containsExactlyInAnyOrder(kept.id(), added.id(), late.id());
     }
 
     @Test

@@ -36,6 +36,10 @@ final class Background {
         return doing;
     }
 
+    synchronized boolean isBusy() {
+        return thread != null && thread.isAlive();
+    }
+
     /// Whether what was begun last is not wanted any more: its failure is then none.
     boolean isCancelled() {
         return cancelled;

@@ -14,7 +14,8 @@ import java.util.Optional;
 /// @param slot of its ports
 /// @param wasReady its API server answered once, so kubeconfigs may name its port
 /// @param removing its removal has begun and goes on, whatever happens
-/// @param systemObjects revision of what the engine keeps inside the cluster; empty if that was never applied whole
+/// @param systemObjects revision of what the engine keeps inside the cluster; empty if that was never applied
+///     whole
 public record ClusterState(
         String id,
         String version,
@@ -46,8 +47,17 @@ public record ClusterState(
         return new ClusterState(id, version, slot, apiDnsNames, true, removing, systemObjects);
     }
 
+    /// Of a cluster that was removed and is to run again: its ports may be another one's by now.
+    public ClusterState revived() {
+        return new ClusterState(id, version, slot, apiDnsNames, false, false, "");
+    }
+
     ClusterState inRemoval() {
         return new ClusterState(id, version, slot, apiDnsNames, wasReady, true, systemObjects);
+    }
+
+    ClusterState named(List<String> newApiDnsNames) {
+        return ordered(version, newApiDnsNames);
     }
 
     ClusterState ordered(String newVersion, List<String> newApiDnsNames) {
@@ -69,7 +79,7 @@ public record ClusterState(
         }
     }
 
-    void write(ClusterDirectory directory) {
+    public void write(ClusterDirectory directory) {
         try {
             PrivateFiles.replaceDurably(directory.state(), JSON.writeValueAsString(this));
         } catch (JsonProcessingException e) {

@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// The command lines of a cluster's components. Every flag that is not upstream's default has its reason beside it.
+/// The command lines of a cluster's components. Every flag that is not upstream's default has its reason
+/// beside it.
 final class ComponentSpecs {
     private static final String OPEN_PATHS = "--authorization-always-allow-paths=/healthz,/readyz,/livez,/metrics";
 
@@ -44,7 +45,8 @@ final class ComponentSpecs {
 
     private ProcessSpec spec(Component component, Path binary, String version, List<String> arguments) {
         // A third less heap for no visible cost at start.
-        var environment = Map.of("GOGC", "50", "GOMEMLIMIT", component.memoryLimit());
+        // A listener without MPTCP takes a filter, and connections with it are told from others: see SharedPort.
+        var environment = Map.of("GOGC", "50", "GOMEMLIMIT", component.memoryLimit(), "GODEBUG", "multipathtcp=3");
         return new ProcessSpec(
                 directory.id().toString(),
                 component.program(),
@@ -82,6 +84,8 @@ final class ComponentSpecs {
                         "--etcd-prefix=/registry",
                         "--bind-address=127.0.0.1",
                         "--secure-port=" + ports.apiServer(),
+                        // So that a successor can be started beside it.
+                        ApiServerHandover.SHARES_ITS_PORT,
                         "--advertise-address=" + Network.ADVERTISED,
                         // No lease keys, and a faster stop.
                         "--endpoint-reconciler-type=none",

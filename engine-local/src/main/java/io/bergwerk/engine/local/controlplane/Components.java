@@ -1,9 +1,11 @@
 package io.bergwerk.engine.local.controlplane;
 
 import io.bergwerk.engine.local.process.ComponentState;
+import io.bergwerk.engine.local.process.Handover;
 import io.bergwerk.engine.local.process.Supervisor;
 import io.bergwerk.engine.local.process.SupervisorContext;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,12 @@ import java.util.function.Consumer;
 
 /// The supervisors of one cluster.
 final class Components {
+    /// On a fully loaded host a start takes up to twelve seconds.
+    private static final Duration SUCCESSOR_LIMIT = Duration.ofMinutes(2);
+
+    /// What a client asked for before the change is answered by then; watches would go on for ever.
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(10);
+
     private final Map<Component, Supervisor> supervisors = new EnumMap<>(Component.class);
 
     /// @param changed called when a component died or was started again by itself
@@ -23,6 +31,18 @@ final class Components {
 
     void run(Component component, ComponentSpecs specs) throws IOException {
         of(component).run(specs.of(component));
+    }
+
+    /// Makes the API server run as it should; one that runs otherwise serves on until another is ready beside
+    /// it.
+    ///
+    /// @return false if the other one did not become ready; the one that ran before runs on
+    boolean replaceApiServer(ComponentSpecs specs, Handover handover) throws IOException {
+        return of(Component.API_SERVER).replace(specs.of(Component.API_SERVER), handover, SUCCESSOR_LIMIT, DRAIN_LIMIT);
+    }
+
+    boolean runs(Component component, ComponentSpecs specs) {
+        return of(component).runs(specs.of(component));
     }
 
     /// Whether all four live, here or from an earlier server.

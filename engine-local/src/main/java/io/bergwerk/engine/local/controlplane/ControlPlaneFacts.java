@@ -27,6 +27,12 @@ public record ControlPlaneFacts(Fact apiServer, Fact controlPlane) {
         return new ControlPlaneFacts(fact, fact);
     }
 
+    /// The API goes on answering meanwhile.
+    ControlPlaneFacts whileUpgrading(UpgradeRecord upgrade) {
+        var message = "Kubernetes is being upgraded from %s to %s.".formatted(upgrade.from(), upgrade.to());
+        return new ControlPlaneFacts(apiServer, new Fact(Status.PROGRESSING, "Upgrading", message));
+    }
+
     private static Fact notRunning(Phase phase) {
         var status = phase.isStarting() ? Status.PROGRESSING : Status.FALSE;
         return new Fact(status, phase.reason(), phase.message());

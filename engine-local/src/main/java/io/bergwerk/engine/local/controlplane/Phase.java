@@ -6,6 +6,7 @@ public enum Phase {
     WAITING_ITS_TURN(
             "WaitsItsTurn", "Other control planes are being started on this host; this one follows in its turn."),
     PREPARING("Preparing", "Certificates and configuration are being made."),
+    RESTORING("Restoring", "The cluster is being brought back to a backup."),
     STARTING_DATASTORE("StartingDatastore", "The datastore and the API server are being started."),
     STARTING_API_SERVER("StartingApiServer", "The API server is being started."),
     STARTING_CONTROLLERS("StartingControllers", "The controller manager and the scheduler are being started."),

@@ -28,20 +28,24 @@ final class StartSequence {
     private final ClusterPki pki;
     private final Ports ports;
     private final ApiClient client;
+    private final BindingGate gate;
     private final Consumer<Phase> progress;
 
+    /// @param gate run before the API server starts, if anything is to be done there
     StartSequence(
             Components components,
             ComponentSpecs specs,
             ClusterPki pki,
             Ports ports,
             ApiClient client,
+            BindingGate gate,
             Consumer<Phase> progress) {
         this.components = components;
         this.specs = specs;
         this.pki = pki;
         this.ports = ports;
         this.client = client;
+        this.gate = gate;
         this.progress = progress;
     }
 
@@ -49,8 +53,12 @@ final class StartSequence {
     void run() throws StartFailure, IOException {
         progress.accept(Phase.STARTING_DATASTORE);
         components.run(Component.ETCD, specs);
-        components.run(Component.API_SERVER, specs);
-        await(API_SERVER_LIMIT, "datastore", () -> answers(Health.url(Component.ETCD, ports)));
+        if (gate.isClosed()) {
+            awaitDatastore();
+            gate.open();
+        }
+        bringApiServer();
+        awaitDatastore();
         progress.accept(Phase.STARTING_API_SERVER);
         await(API_SERVER_LIMIT, "API server", () -> answers(Health.url(Component.API_SERVER, ports)));
         progress.accept(Phase.STARTING_CONTROLLERS);
@@ -60,6 +68,27 @@ final class StartSequence {
         progress.accept(Phase.SETTLING);
         for (var object : FIRST_OBJECTS) {
             await(CONTROLLERS_LIMIT, "controller manager", () -> answers(object));
+        }
+    }
+
+    private void awaitDatastore() throws StartFailure {
+        await(API_SERVER_LIMIT, "datastore", () -> answers(Health.url(Component.ETCD, ports)));
+    }
+
+    private void bringApiServer() throws StartFailure, IOException {
+        if (!components.replaceApiServer(specs, new ApiServerHandover(pki, ports))) {
+            throw new StartFailure(
+                    "ApiServerNotReady",
+                    "The new API server did not become ready beside the one that runs.",
+                    problems(),
+                    null);
+        }
+    }
+
+    /// Blocks until the controllers say that they are well, which a start itself does not wait for.
+    void proveControllers() throws StartFailure {
+        for (var component : List.of(Component.CONTROLLER_MANAGER, Component.SCHEDULER)) {
+            await(CONTROLLERS_LIMIT, component.words(), () -> answers(Health.url(component, ports)));
         }
     }
 
