@@ -105,7 +105,7 @@ END
 # --- components -------------------------------------------------------------------------------------------------------
 
 run() { # memory-limit name command...
-  GOGC=50 GOMEMLIMIT=$1 "${@:3}" >"log/$2.log" 2>&1 </dev/null &
+  GOGC=50 GODEBUG=multipathtcp=3 GOMEMLIMIT=$1 "${@:3}" >"log/$2.log" 2>&1 </dev/null &
   pids+=($!)
 }
 
@@ -120,7 +120,7 @@ api_server() {
   run 700MiB kube-apiserver "$kubernetes/kube-apiserver" --etcd-servers=unix://localhost:1 --etcd-prefix=/registry \
     --bind-address=127.0.0.1 --secure-port="$port" --advertise-address=10.251.0.1 --endpoint-reconciler-type=none \
     --client-ca-file=pki/ca.crt --tls-cert-file=pki/apiserver.crt --tls-private-key-file=pki/apiserver.key \
-    --tls-min-version=VersionTLS12 --service-account-issuer=https://kubernetes.default.svc.cluster.local \
+    --permit-port-sharing=true --tls-min-version=VersionTLS12 --service-account-issuer=https://kubernetes.default.svc.cluster.local \
     --service-account-key-file=pki/sa.pub --service-account-signing-key-file=pki/sa.key --service-cluster-ip-range=10.96.0.0/16 \
     --authorization-mode=Node,RBAC --enable-admission-plugins=NodeRestriction --allow-privileged=true --profiling=false --event-ttl=1h \
     --requestheader-client-ca-file=pki/front-proxy-ca.crt --requestheader-allowed-names=front-proxy-client \

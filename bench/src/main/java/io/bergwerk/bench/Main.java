@@ -18,6 +18,8 @@ public final class Main {
         ALL.put("get", new GetBenchmark());
         ALL.put("watch", new WatchBenchmark());
         ALL.put("start", new StartBenchmark());
+        ALL.put("upgrade", new UpgradeBenchmark());
+        ALL.put("restore", new RestoreBenchmark());
     }
 
     private final List<Figure> figures = new ArrayList<>();
