@@ -12,8 +12,6 @@ import io.bergwerk.engine.local.process.ProcFs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -81,7 +79,7 @@ class LifecycleTest {
         var directory = Files.createTempDirectory("bw-");
         TestHost.guard(directory);
         var id = new ClusterId(UUID.randomUUID());
-        var child = childServer(directory, id);
+        var child = ServerInAChild.ensuring(directory, id, TestHost.VERSION);
         try {
             var first = new String(child.getInputStream().readNBytes(5), StandardCharsets.US_ASCII);
             assertThat(first).isEqualTo("ready");
@@ -96,20 +94,6 @@ class LifecycleTest {
         } finally {
             child.destroyForcibly();
         }
-    }
-
-    private static Process childServer(Path directory, ClusterId id) throws IOException {
-        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var command = List.of(
-                java,
-                "-cp",
-                System.getProperty("java.class.path"),
-                ServerInAChild.class.getName(),
-                directory.toString(),
-                id.toString());
-        return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
     }
 
     @Test

@@ -67,9 +67,9 @@ class RestoreTest {
         var later = administrator();
 
         var restore = new RestoreOrder(UUID.randomUUID(), backup.id(), List.of(living(kept), living(later)));
-        host.engine().ensureRestored(cluster.id(), restore);
-        eventually(() -> Files.exists(host.directory(cluster.id()).resolve("etcd.before")));
-        host.restart();
+        host.killInTheMiddle(
+                directory -> ServerInAChild.restoring(directory, cluster.id(), TestHost.VERSION, restore),
+                () -> Files.exists(host.directory(cluster.id()).resolve("etcd.before")));
         done(() -> host.engine().ensureRestored(cluster.id(), restore));
 
         assertThat(kept.run("get", "configmap", "lost", "-o", "jsonpath={.metadata.name}")
@@ -87,12 +87,7 @@ class RestoreTest {
     }
 
     private static KubeconfigOrder living(Kubectl kubectl) {
-        return new KubeconfigOrder(
-                kubectl.kubeconfig(),
-                "me@local",
-                KubeconfigRole.ADMIN,
-                Instant.now(),
-                Instant.now().plus(Duration.ofDays(1)));
+        return ServerInAChild.living(kubectl.kubeconfig());
     }
 
     @Test

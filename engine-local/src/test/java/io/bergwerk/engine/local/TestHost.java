@@ -173,8 +173,13 @@ final class TestHost implements AutoCloseable {
     }
 
     static LocalEngine startEngine(Path directory) throws IOException {
+        return startEngine(directory, VERSION);
+    }
+
+    static LocalEngine startEngine(Path directory, KubernetesVersion... versions) throws IOException {
+        var config = config(directory, Optional.empty(), List.of(versions));
         return LocalEngine.start(
-                config(directory), InstantSource.system(), new Random(1), new SecureRandom(), TestWorkers::create);
+                config, InstantSource.system(), new Random(1), new SecureRandom(), TestWorkers::create);
     }
 
     private static void awaitPrograms(LocalEngine engine, KubernetesVersion version) {
@@ -214,6 +219,31 @@ final class TestHost implements AutoCloseable {
             return engine;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A process that has its own engine on some data directory.
+    interface Server {
+        Process start(Path directory) throws IOException;
+    }
+
+    /// Has another server at work on this data, kills it in the middle of that, and starts the next one.
+    void killInTheMiddle(Server other, BooleanSupplier middle) {
+        engine.close();
+        try {
+            var child = other.start(directory);
+            try {
+                eventually(() -> middle.getAsBoolean() || !child.isAlive());
+                assertThat(child.isAlive()).isTrue();
+            } finally {
+                child.destroyForcibly().waitFor();
+            }
+            engine = start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 

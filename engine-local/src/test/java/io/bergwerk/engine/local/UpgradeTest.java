@@ -9,6 +9,7 @@ import io.bergwerk.engine.ClusterBackup;
 import io.bergwerk.engine.ClusterBackup.Occasion;
 import io.bergwerk.engine.ClusterOrder;
 import io.bergwerk.engine.KubeconfigRole;
+import io.bergwerk.engine.KubernetesVersion;
 import io.bergwerk.engine.StepResult;
 import io.bergwerk.engine.local.controlplane.Component;
 import io.bergwerk.engine.local.process.ProcFs;
@@ -30,16 +31,16 @@ class UpgradeTest {
     Path programs;
 
     @Test
-    void neitherAPatchNorAMinorCostsARequestAlsoWhenTheServerEndsMeanwhile() {
+    void neitherAPatchNorAMinorCostsARequestAlsoWhenTheServerIsKilledMeanwhile() {
         try (var host = TestHost.offering(Optional.empty(), PATCH, OLD_PATCH, MINOR)) {
             var cluster = host.create(OLD_PATCH);
             try (var client = FreshClient.of(host, cluster.id())) {
                 done(() -> host.engine().ensureControlPlane(at(cluster, PATCH)));
                 runs(host, cluster, PATCH);
 
-                host.engine().ensureControlPlane(at(cluster, MINOR));
-                eventually(() -> Files.exists(successor(host, cluster)));
-                host.restart();
+                host.killInTheMiddle(
+                        directory -> ServerInAChild.ensuring(directory, cluster.id(), KubernetesVersion.parse(MINOR)),
+                        () -> Files.exists(successor(host, cluster)));
                 done(() -> host.engine().ensureControlPlane(at(cluster, MINOR)));
                 runs(host, cluster, MINOR);
 
