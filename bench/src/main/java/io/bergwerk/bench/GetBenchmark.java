@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Calls per second over Connect on HTTP/1.1: one that reads the database beside pgbench with the same select, one that
+/// Calls per second over Connect on HTTP/1.1: one that reads the database beside pgbench selecting the row, one that
 /// does not beside a bare Armeria server.
 final class GetBenchmark implements Benchmark {
     private static final String NAME = "get";

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
-/// How often PostgreSQL answers GetCluster's select when nothing else is to be done, prepared and over as many
+/// How often PostgreSQL answers with the row of one cluster when nothing else is to be done, prepared and over as many
 /// connections as the server has.
 ///
 /// @param name what it was measured with
@@ -28,8 +28,8 @@ record SelectRate(String name, double perSecond) {
                 .formatted(cluster, project);
         var pgbench = pgbench();
         return pgbench.isPresent()
-                ? new SelectRate("pgbench, same select, 10 clients", pgbench(bench, pgbench.get(), database, select))
-                : new SelectRate("same select by a JDBC loop, 10 threads", jdbc(database, select));
+                ? new SelectRate("pgbench, row by its id, 10 clients", pgbench(bench, pgbench.get(), database, select))
+                : new SelectRate("row by its id, JDBC loop, 10 threads", jdbc(database, select));
     }
 
     private static Optional<Path> pgbench() throws IOException {
