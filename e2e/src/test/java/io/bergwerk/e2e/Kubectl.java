@@ -28,16 +28,21 @@ record Kubectl(Path kubeconfig) {
     }
 
     Command run(String... arguments) {
+        var limited = new ArrayList<>(List.of("--request-timeout", "20s"));
+        limited.addAll(List.of(arguments));
+        return Command.run(LIMIT, Map.of(), line(limited.toArray(String[]::new)));
+    }
+
+    /// The whole command; it leaves nothing in the home directory.
+    List<String> line(String... arguments) {
         var line = new ArrayList<>(List.of(
                 program().toString(),
                 "--kubeconfig",
                 kubeconfig.toString(),
                 "--cache-dir",
-                Workspace.get().temporary().resolve("kubectl").toString(),
-                "--request-timeout",
-                "20s"));
+                Workspace.get().temporary().resolve("kubectl").toString()));
         line.addAll(List.of(arguments));
-        return Command.run(LIMIT, Map.of(), line);
+        return line;
     }
 
     String ask(String... arguments) {
