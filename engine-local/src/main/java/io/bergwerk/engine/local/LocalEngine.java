@@ -75,13 +75,23 @@ public final class LocalEngine implements ClusterEngine {
         };
     }
 
-    /// Nodes are looked after also while an upgrade is held up, because they may be what holds it up.
+    /// Nodes are looked after also while an upgrade is held up, because they may be what holds it up, and while one
+    /// that failed is not tried again yet.
     private StepResult ensure(ClusterOrder order) {
         var result = installation.ensure(order);
-        if (result instanceof StepResult.Waiting(var reason, var _, var _) && reason.equals("UpgradeBlocked")) {
+        if (isOnVersionBefore(result)) {
             installation.find(order.id()).ifPresent(it -> it.ensureWorkers(it.asItRuns(order)));
         }
         return result;
+    }
+
+    private static boolean isOnVersionBefore(StepResult result) {
+        return switch (result) {
+            case StepResult.Waiting waiting -> waiting.reason().equals("UpgradeBlocked");
+            case StepResult.Failed failed ->
+                Set.of("UpgradeFailed", "UpgradeRefused").contains(failed.reason());
+            default -> false;
+        };
     }
 
     @Override
