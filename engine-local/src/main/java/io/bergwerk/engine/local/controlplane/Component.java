@@ -35,7 +35,14 @@ public enum Component {
         return memoryLimit;
     }
 
+    /// When all of the control plane ends.
     Duration stopGrace() {
         return stopGrace;
+    }
+
+    /// When it is started anew while the others run on. A datastore that is asked to end takes nothing any more and
+    /// waits for its watches, which an API server never ends; what it has confirmed is on the disk.
+    Duration restartGrace() {
+        return this == ETCD ? Duration.ZERO : stopGrace;
     }
 }

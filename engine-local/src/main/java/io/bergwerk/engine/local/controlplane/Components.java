@@ -30,7 +30,7 @@ final class Components {
     }
 
     void run(Component component, ComponentSpecs specs) throws IOException {
-        of(component).run(specs.of(component));
+        of(component).run(specs.of(component), component.restartGrace());
     }
 
     /// Makes the API server run as it should; one that runs otherwise serves on until another is ready beside

@@ -18,18 +18,18 @@ public final class Launcher {
         this.clock = clock;
     }
 
-    /// Starts the process. Whatever this throws, no process is left.
+    /// Starts the process, which may have ended again already. Whatever this throws, no process is left.
     OwnProcess start(ProcessSpec spec, Seat seat, int restarts) throws IOException {
         prepareDirectories(spec);
         var notice = RunRecord.aboutToStart(spec, clock.instant().toString(), restarts);
         notice.write(spec, seat);
         var child = command(spec).start();
         try {
-            var identity = ProcFs.identify(child.pid())
-                    .orElseThrow(() -> new IOException(spec.component() + " ended at once, its log says why"));
+            // One that ended this fast is a crash like any other: its supervisor learns of its exit.
+            var identity = ProcFs.identify(child.pid()).orElseGet(() -> ProcFs.ended(child.pid()));
             notice.started(identity).write(spec, seat);
             return OwnProcess.started(identity, child.toHandle(), spec);
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             child.destroyForcibly();
             throw e;
         }

@@ -46,6 +46,11 @@ public final class ProcFs {
         }
     }
 
+    /// Names a process that was gone before it could be identified; no living one is ever named so.
+    static ProcessIdentity ended(long pid) {
+        return new ProcessIdentity(pid, 0, BOOT_ID);
+    }
+
     public static boolean isAlive(ProcessIdentity process) {
         return identify(process.pid()).filter(process::equals).isPresent();
     }

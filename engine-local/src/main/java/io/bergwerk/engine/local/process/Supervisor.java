@@ -16,8 +16,6 @@ import org.slf4j.LoggerFactory;
 public final class Supervisor {
     private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
 
-    private static final Duration REPLACE_GRACE = Duration.ofSeconds(10);
-
     private final SupervisorContext context;
     private final Runnable changed;
     private final Backoff backoff;
@@ -47,8 +45,9 @@ public final class Supervisor {
     /// Makes the process run: adopts it, starts it, or leaves it alone. One that was started otherwise than
     /// the spec says is started anew.
     ///
+    /// @param grace for one that is started anew to end by itself
     /// @throws IOException if it cannot be started; it is not tried again then
-    public void run(ProcessSpec newSpec) throws IOException {
+    public void run(ProcessSpec newSpec, Duration grace) throws IOException {
         lock.lock();
         try {
             spec = newSpec;
@@ -60,7 +59,7 @@ public final class Supervisor {
                         .addKeyValue("cluster", spec.cluster())
                         .log("{} runs otherwise than it should now, it is started anew", spec.component());
                 process = null;
-                found.stop(REPLACE_GRACE);
+                found.stop(grace);
             }
             if (process == null && restart == null) {
                 problem = "";
@@ -89,7 +88,7 @@ public final class Supervisor {
             var present = process;
             if (present == null || present.runs(newSpec) || !handover.isPossible(present.identity())) {
                 succession.discard(spec);
-                run(newSpec);
+                run(newSpec, grace);
                 return true;
             }
             handover.prepare(present.identity());

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ProcessTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration GRACE = Duration.ofSeconds(10);
     private static final Path SHELL = Path.of("/bin/sh");
 
     @TempDir
@@ -41,7 +42,7 @@ class ProcessTest {
     @Test
     void aProcessRunsInASessionOfItsOwnWithNothingInherited() throws IOException {
         var supervisor = supervisor("sleeper");
-        supervisor.run(sleeper());
+        supervisor.run(sleeper(), GRACE);
 
         var pid = supervisor.state().pid();
         var environment = new HashMap<String, String>();
@@ -61,7 +62,7 @@ class ProcessTest {
     @Test
     void whatIsKilledComesBack() throws IOException {
         var supervisor = supervisor("sleeper");
-        supervisor.run(sleeper());
+        supervisor.run(sleeper(), GRACE);
         var before = supervisor.state().pid();
 
         kill(before);
@@ -74,12 +75,12 @@ class ProcessTest {
     @Test
     void aLaterServerAdoptsWhatRuns() throws IOException {
         var first = supervisor("sleeper");
-        first.run(sleeper());
+        first.run(sleeper(), GRACE);
         var pid = first.state().pid();
         first.letGo();
 
         var second = supervisor("sleeper");
-        second.run(sleeper());
+        second.run(sleeper(), GRACE);
 
         assertThat(second.state().pid()).isEqualTo(pid);
         assertThat(second.state().adopted()).isTrue();
@@ -91,13 +92,13 @@ class ProcessTest {
     @Test
     void aServerThatDiedBetweenStartAndRecordIsRepaired() throws IOException {
         var first = supervisor("sleeper");
-        first.run(sleeper());
+        first.run(sleeper(), GRACE);
         var pid = first.state().pid();
         first.letGo();
         RunRecord.aboutToStart(sleeper(), "2026-01-01T00:00:00Z", 0).write(sleeper(), Seat.PRESENT);
 
         var second = supervisor("sleeper");
-        second.run(sleeper());
+        second.run(sleeper(), GRACE);
 
         assertThat(second.state().pid()).isEqualTo(pid);
         assertThat(RunRecord.read(sleeper(), Seat.PRESENT).orElseThrow().pid()).isEqualTo(pid);
@@ -126,7 +127,7 @@ class ProcessTest {
     @Test
     void aReusedPidIsNotOurs() throws IOException {
         var supervisor = supervisor("sleeper");
-        supervisor.run(sleeper());
+        supervisor.run(sleeper(), GRACE);
         var real = ProcFs.identify(supervisor.state().pid()).orElseThrow();
 
         var earlier = new ProcessIdentity(real.pid(), real.startTicks() - 1, real.bootId());
@@ -140,10 +141,10 @@ class ProcessTest {
     @Test
     void whatRunsOtherwiseThanItShouldIsStartedAnew() throws IOException {
         var supervisor = supervisor("sleeper");
-        supervisor.run(sleeper());
+        supervisor.run(sleeper(), GRACE);
         var before = supervisor.state().pid();
 
-        supervisor.run(shell("sleeper", "exec sleep 301"));
+        supervisor.run(shell("sleeper", "exec sleep 301"), GRACE);
 
         assertThat(supervisor.state().pid()).isNotEqualTo(before);
         assertThat(ProcFs.identify(before)).isEmpty();
@@ -152,7 +153,7 @@ class ProcessTest {
     @Test
     void whatDoesNotEndWhenAskedIsKilled() throws IOException {
         var supervisor = supervisor("sleeper");
-        supervisor.run(shell("sleeper", "trap '' TERM; echo deaf; while :; do sleep 1; done"));
+        supervisor.run(shell("sleeper", "trap '' TERM; echo deaf; while :; do sleep 1; done"), GRACE);
         var pid = supervisor.state().pid();
         eventually(() -> LogFiles.lastLines(sleeper().logFile()).contains("deaf"));
 
@@ -165,7 +166,7 @@ class ProcessTest {
     @Test
     void aStoppedProcessStaysStopped() throws IOException {
         var supervisor = supervisor("sleeper");
-        supervisor.run(sleeper());
+        supervisor.run(sleeper(), GRACE);
 
         supervisor.stop(Duration.ofSeconds(5));
 
@@ -175,21 +176,30 @@ class ProcessTest {
     }
 
     @Test
-    void aProgramThatIsMissingIsSaidAtOnceAndLeavesNothing() {
+    void aProgramThatEndsAtOnceIsACrashLikeAnyOther() throws IOException {
         var missing =
                 new ProcessSpec("c1", "sleeper", directory, directory.resolve("missing"), "1", List.of(), Map.of());
         var supervisor = supervisor("sleeper");
 
-        // setsid starts and then finds nothing to run: that is a crash like any other.
-        try {
-            supervisor.run(missing);
-        } catch (IOException _) {
-            assertThat(supervisor.state().isRunning()).isFalse();
-            return;
-        }
+        supervisor.run(missing, GRACE); // setsid starts and then finds nothing to run
+
         eventually(() -> supervisor.state().restarts() >= 1);
+        assertThat(supervisor.state().isRunning()).isFalse();
         supervisor.stop(Duration.ofSeconds(1));
         assertThat(supervisor.isThere()).isFalse();
+    }
+
+    @Test
+    void whatWasGoneBeforeItCouldBeIdentifiedIsNobody() throws IOException {
+        var launcher = new Launcher(InstantSource.system());
+        var self = ProcessHandle.current().pid();
+        Files.createDirectories(RunRecord.file(sleeper(), Seat.PRESENT).getParent());
+        RunRecord.aboutToStart(sleeper(), "2026-01-01T00:00:00Z", 0)
+                .started(ProcFs.ended(self))
+                .write(sleeper(), Seat.PRESENT);
+
+        assertThat(ProcFs.isAlive(ProcFs.ended(self))).isFalse();
+        assertThat(launcher.find(sleeper(), Seat.PRESENT)).isEmpty();
     }
 
     @Test
@@ -234,7 +244,7 @@ class ProcessTest {
         Files.writeString(RunRecord.file(sleeper(), Seat.PRESENT), "{\"pid\": 12");
 
         var supervisor = supervisor("sleeper");
-        supervisor.run(sleeper());
+        supervisor.run(sleeper(), GRACE);
 
         assertThat(supervisor.state().isRunning()).isTrue();
         assertThat(RunRecord.read(sleeper(), Seat.PRESENT).orElseThrow().pid())
