@@ -2,9 +2,12 @@ package io.bergwerk.connect;
 
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.RequestHeaders;
+import java.util.Set;
 
 /// Turns a request's headers into those of the gRPC request made of it in process.
 final class GrpcRequests {
+    private static final Set<String> TRANSPORT = Set.of("content-length", "content-encoding", "accept-encoding");
+
     private GrpcRequests() {}
 
     /// The client's own headers stay; what belongs to the transport between it and us goes, and so does whatever
@@ -12,16 +15,17 @@ final class GrpcRequests {
     static RequestHeaders headers(RequestHeaders original, String path, String contentType) {
         var headers = original.toBuilder().method(HttpMethod.POST).path(path);
         for (var name : original.names()) {
-            var text = name.toString();
-            if (text.startsWith("connect-") || text.startsWith("grpc-")) {
+            if (belongsToTransport(name.toString())) {
                 headers.remove(name);
             }
         }
-        headers.remove("content-length");
-        headers.remove("content-encoding");
-        headers.remove("accept-encoding");
         headers.set("content-type", contentType);
         return headers.build();
+    }
+
+    /// Whether a field is between the client and us, or would mean something else to gRPC.
+    static boolean belongsToTransport(String name) {
+        return name.startsWith("connect-") || name.startsWith("grpc-") || TRANSPORT.contains(name);
     }
 
     /// Lets gRPC compress the answer's messages.

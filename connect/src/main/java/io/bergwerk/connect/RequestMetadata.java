@@ -30,13 +30,7 @@ final class RequestMetadata {
     }
 
     private static boolean isForHandlers(String name) {
-        return isMetadataName(name)
-                && !name.startsWith("connect-")
-                && !name.startsWith("grpc-")
-                && !name.equals("content-length")
-                && !name.equals("content-encoding")
-                && !name.equals("content-type")
-                && !name.equals("accept-encoding");
+        return isMetadataName(name) && !GrpcRequests.belongsToTransport(name) && !name.equals("content-type");
     }
 
     private static boolean isMetadataName(String name) {
