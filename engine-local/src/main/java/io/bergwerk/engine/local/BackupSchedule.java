@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,10 +36,12 @@ final class BackupSchedule {
 
     /// @param birth of the cluster: the first backup is due as long after it as the others after one another
     void takeIfDue(Instant birth) {
-        if (!clock.instant().isBefore(last(birth).plus(EVERY))) {
+        var backups = controlPlane.backups();
+        if (!clock.instant().isBefore(last(backups, birth).plus(EVERY))) {
             take(Occasion.SCHEDULED);
+            backups = controlPlane.backups();
         }
-        fact.set(read(birth));
+        fact.set(judge(backups, birth));
     }
 
     /// Takes one if it can be taken; a datastore that does not answer has none, and the fact says so in time.
@@ -53,11 +56,8 @@ final class BackupSchedule {
         }
     }
 
-    private Instant last(Instant birth) {
-        return controlPlane.backups().stream()
-                .findFirst()
-                .map(ClusterBackup::takenAt)
-                .orElse(birth);
+    private static Instant last(List<ClusterBackup> newestFirst, Instant birth) {
+        return newestFirst.stream().findFirst().map(ClusterBackup::takenAt).orElse(birth);
     }
 
     Fact fact(Instant birth) {
@@ -65,13 +65,12 @@ final class BackupSchedule {
         if (!known.equals(Fact.UNKNOWN)) {
             return known;
         }
-        fact.compareAndSet(Fact.UNKNOWN, read(birth));
+        fact.compareAndSet(Fact.UNKNOWN, judge(controlPlane.backups(), birth));
         return fact.get();
     }
 
-    private Fact read(Instant birth) {
-        var backups = controlPlane.backups();
-        var last = last(birth).truncatedTo(ChronoUnit.SECONDS);
+    private Fact judge(List<ClusterBackup> backups, Instant birth) {
+        var last = last(backups, birth).truncatedTo(ChronoUnit.SECONDS);
         if (!clock.instant().isBefore(last.plus(TOO_OLD))) {
             return new Fact(
                     Status.FALSE,
