@@ -75,6 +75,13 @@ public interface ClusterEngine extends AutoCloseable {
         return Map.of();
     }
 
+    /// What runs on the cluster's nodes at this moment; asks the cluster, for a few seconds at most.
+    ///
+    /// @return empty if it does not answer
+    default Optional<Workload> workload(ClusterId cluster) {
+        return Optional.empty();
+    }
+
     /// Writes the binding that gives a kubeconfig its rights, then signs its certificate.
     ///
     /// @throws ApiException `FAILED_PRECONDITION` if the control plane does not answer;

@@ -14,6 +14,7 @@ import io.bergwerk.engine.KubeconfigOrder;
 import io.bergwerk.engine.KubernetesVersion;
 import io.bergwerk.engine.RestoreOrder;
 import io.bergwerk.engine.StepResult;
+import io.bergwerk.engine.Workload;
 import io.bergwerk.engine.local.controlplane.ControlPlane;
 import io.bergwerk.engine.local.controlplane.Phase;
 import io.bergwerk.engine.local.inside.Kubeconfigs;
@@ -175,6 +176,10 @@ final class LocalCluster {
 
     Map<String, Integer> machines() {
         return workers.machines(id);
+    }
+
+    Optional<Workload> workload() {
+        return workers.workload(id);
     }
 
     ClusterObservation observe() {

@@ -12,6 +12,7 @@ import io.bergwerk.engine.KubernetesVersion;
 import io.bergwerk.engine.RestoreOrder;
 import io.bergwerk.engine.StepResult;
 import io.bergwerk.engine.VersionAvailability;
+import io.bergwerk.engine.Workload;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -150,6 +151,11 @@ public final class LocalEngine implements ClusterEngine {
     @Override
     public Map<String, Integer> machines(ClusterId cluster) {
         return installation.find(cluster).map(LocalCluster::machines).orElseGet(Map::of);
+    }
+
+    @Override
+    public Optional<Workload> workload(ClusterId cluster) {
+        return installation.find(cluster).flatMap(LocalCluster::workload);
     }
 
     @Override

@@ -8,11 +8,15 @@ import io.bergwerk.engine.ClusterOrder;
 import io.bergwerk.engine.KubeconfigRole;
 import io.bergwerk.engine.MachineImage;
 import io.bergwerk.engine.WorkerGroup;
+import io.bergwerk.engine.Workload;
+import io.bergwerk.engine.Workload.DisruptionBudget;
 import io.bergwerk.engine.local.workers.WorkersConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -70,6 +74,10 @@ class RolledWorkersTest {
                 """);
         ok("rollout", "status", "deployment/web", "--timeout=60s");
         var before = nodes();
+        var web = new DisruptionBudget("default", "web", 0, Set.of("group-0"));
+        eventually(() -> host.engine()
+                .workload(order.id())
+                .equals(Optional.of(new Workload(Map.of("group-0", 4), List.of(web)))));
 
         var rolled = withImage(order, "13");
         eventually(() -> {

@@ -4,6 +4,7 @@ import io.bergwerk.common.ClusterId;
 import io.bergwerk.engine.ClusterOrder;
 import io.bergwerk.engine.Fact;
 import io.bergwerk.engine.StepResult;
+import io.bergwerk.engine.Workload;
 import io.bergwerk.engine.local.workers.ControlPlaneAccess;
 import io.bergwerk.engine.local.workers.Workers;
 import java.util.Map;
@@ -50,6 +51,11 @@ final class TestWorkers implements Workers {
     @Override
     public Map<String, Integer> machines(ClusterId cluster) {
         return Map.of();
+    }
+
+    @Override
+    public Optional<Workload> workload(ClusterId cluster) {
+        return Optional.empty();
     }
 
     @Override

@@ -1,9 +1,13 @@
 package io.bergwerk.server.cluster;
 
 import io.bergwerk.engine.KubernetesVersion;
+import io.bergwerk.engine.Workload;
+import io.bergwerk.engine.Workload.DisruptionBudget;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// What a change of a cluster does to it.
 ///
@@ -14,6 +18,7 @@ import java.util.Optional;
 /// @param expected how long it takes; empty while nothing of its kind was measured
 /// @param priceBefore millionths of a Euro per minute for all nodes
 /// @param priceAfter as `priceBefore`
+/// @param disruption of pods on the nodes of groups that lose nodes; empty if the cluster could not be asked
 public record ClusterPlan(
         List<GroupPlan> groups,
         Optional<KubernetesVersion> before,
@@ -21,7 +26,8 @@ public record ClusterPlan(
         ChangeKind kind,
         Optional<Duration> expected,
         long priceBefore,
-        long priceAfter) {
+        long priceAfter,
+        Optional<Disruption> disruption) {
     public ClusterPlan {
         groups = List.copyOf(groups);
     }
@@ -41,6 +47,16 @@ public record ClusterPlan(
         ROLLED
     }
 
+    /// @param pods that have to move at most, or end
+    /// @param budgets of these pods, those that allow the fewest to go first
+    public record Disruption(int pods, List<DisruptionBudget> budgets) {
+        static final int MOST_BUDGETS = 100;
+
+        public Disruption {
+            budgets = List.copyOf(budgets);
+        }
+    }
+
     /// Nodes that are made or removed.
     int nodesTouched() {
         return groups.stream()
@@ -49,6 +65,27 @@ public record ClusterPlan(
     }
 
     ClusterPlan expecting(Optional<Duration> duration) {
-        return new ClusterPlan(groups, before, after, kind, duration, priceBefore, priceAfter);
+        return new ClusterPlan(groups, before, after, kind, duration, priceBefore, priceAfter, disruption);
+    }
+
+    /// @param workload of the cluster as it is
+    ClusterPlan disturbing(Workload workload) {
+        var losing = groups.stream()
+                .filter(group -> group.removed() > 0)
+                .map(group -> group.group().name())
+                .collect(Collectors.toSet());
+        var pods = losing.stream()
+                .mapToInt(group -> workload.pods().getOrDefault(group, 0))
+                .sum();
+        var budgets = workload.budgets().stream()
+                .map(budget -> budget.in(losing))
+                .filter(budget -> !budget.groups().isEmpty())
+                .sorted(Comparator.comparingInt(DisruptionBudget::disruptionsAllowed)
+                        .thenComparing(DisruptionBudget::namespace)
+                        .thenComparing(DisruptionBudget::name))
+                .limit(Disruption.MOST_BUDGETS)
+                .toList();
+        var found = new Disruption(pods, budgets);
+        return new ClusterPlan(groups, before, after, kind, expected, priceBefore, priceAfter, Optional.of(found));
     }
 }

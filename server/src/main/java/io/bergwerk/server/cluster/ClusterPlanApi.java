@@ -5,12 +5,14 @@ import io.bergwerk.api.v1.ClusterServiceCreateRequest;
 import io.bergwerk.api.v1.ClusterServiceDeleteRequest;
 import io.bergwerk.api.v1.ClusterServiceUpdateRequest;
 import io.bergwerk.common.ClusterId;
+import io.bergwerk.engine.Workload.DisruptionBudget;
 import io.bergwerk.server.access.CallContext;
 import io.bergwerk.server.rpc.Rpc;
 import io.bergwerk.v1.ClusterPlanServiceGrpc.ClusterPlanServiceImplBase;
 import io.bergwerk.v1.ClusterPlanServicePlanCreateResponse;
 import io.bergwerk.v1.ClusterPlanServicePlanUpdateResponse;
 import io.bergwerk.v1.ClusterPlanServicePreviewDeleteResponse;
+import io.bergwerk.v1.PlannedBudget;
 import io.bergwerk.v1.WorkerGroupChange;
 import io.bergwerk.v1.WorkerGroupPlan;
 import io.grpc.stub.StreamObserver;
@@ -68,8 +70,21 @@ public final class ClusterPlanApi extends ClusterPlanServiceImplBase {
         plan.expected()
                 .ifPresent(expected -> message.setExpectedDuration(
                         Duration.newBuilder().setSeconds(expected.toSeconds()).setNanos(expected.toNanosPart())));
+        plan.disruption().ifPresent(disruption -> {
+            message.setPods(disruption.pods());
+            disruption.budgets().forEach(budget -> message.addDisruptionBudgets(message(budget)));
+        });
         plan.groups().forEach(group -> message.addWorkerGroups(message(group)));
         return message.build();
+    }
+
+    private static PlannedBudget message(DisruptionBudget budget) {
+        return PlannedBudget.newBuilder()
+                .setNamespace(budget.namespace())
+                .setName(budget.name())
+                .setDisruptionsAllowed(budget.disruptionsAllowed())
+                .addAllWorkerGroups(budget.groups().stream().sorted().toList())
+                .build();
     }
 
     private static WorkerGroupPlan message(ClusterPlan.GroupPlan plan) {

@@ -2,9 +2,13 @@ package io.bergwerk.server.cluster;
 
 import io.bergwerk.common.ApiException;
 import io.bergwerk.common.ClusterId;
+import io.bergwerk.engine.ClusterEngine;
+import io.bergwerk.engine.Workload;
 import io.bergwerk.server.access.ProjectAccess;
 import io.bergwerk.server.kubeconfig.Kubeconfigs;
 import io.bergwerk.server.store.Database;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
 /// Says what a change would do, and changes nothing.
@@ -19,7 +23,9 @@ public final class ClusterPlanService {
     private final ClusterPlanner planner;
     private final ChangeTimes times;
     private final Kubeconfigs kubeconfigs;
+    private final Supplier<Optional<ClusterEngine>> engine;
 
+    /// @param engine empty where this server does not do the engine's work
     ClusterPlanService(
             Database database,
             ClusterStore clusters,
@@ -27,7 +33,8 @@ public final class ClusterPlanService {
             ClusterChangeService changes,
             ClusterPlanner planner,
             ChangeTimes times,
-            Kubeconfigs kubeconfigs) {
+            Kubeconfigs kubeconfigs,
+            Supplier<Optional<ClusterEngine>> engine) {
         this.database = database;
         this.clusters = clusters;
         this.service = service;
@@ -35,6 +42,7 @@ public final class ClusterPlanService {
         this.planner = planner;
         this.times = times;
         this.kubeconfigs = kubeconfigs;
+        this.engine = engine;
     }
 
     /// @throws ApiException as [ClusterService#create]
@@ -47,11 +55,12 @@ public final class ClusterPlanService {
 
     /// @throws ApiException as [ClusterChangeService#update]
     public ClusterPlan update(ProjectAccess access, ClusterId id, ClusterChange change) {
-        return database.tryOut(tx -> {
+        var plan = database.tryOut(tx -> {
             var before = clusters.find(tx, access, id).orElseThrow(() -> ClusterService.notFound(id));
             var after = changes.update(tx, access, id, change);
             return timed(tx, planner.change(before.spec(), after.spec(), before.machines()));
         });
+        return disturbing(plan, id);
     }
 
     /// What a deletion takes away.
@@ -61,11 +70,22 @@ public final class ClusterPlanService {
 
     /// @throws ApiException as [ClusterService#delete]
     public Preview delete(ProjectAccess access, ClusterId id) {
-        return database.tryOut(tx -> {
+        var preview = database.tryOut(tx -> {
             var kubeconfigsRevoked = kubeconfigs.living(tx, id).size();
             var cluster = service.delete(tx, access, id);
             return new Preview(timed(tx, planner.deletion(cluster.spec(), cluster.machines())), kubeconfigsRevoked);
         });
+        return new Preview(disturbing(preview.plan(), id), preview.kubeconfigsRevoked());
+    }
+
+    /// Asks the cluster itself, and so not within a transaction; one that loses no node is not asked.
+    private ClusterPlan disturbing(ClusterPlan plan, ClusterId id) {
+        return plan.groups().stream().allMatch(group -> group.removed() == 0)
+                ? plan.disturbing(Workload.NONE)
+                : engine.get()
+                        .flatMap(it -> it.workload(id))
+                        .map(plan::disturbing)
+                        .orElse(plan);
     }
 
     private ClusterPlan timed(Handle tx, ClusterPlan plan) {

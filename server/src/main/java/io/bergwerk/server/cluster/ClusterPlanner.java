@@ -95,7 +95,8 @@ final class ClusterPlanner {
                         .sum(),
                 groups.stream()
                         .mapToLong(group -> price(after, group, group.after()))
-                        .sum());
+                        .sum(),
+                Optional.empty());
     }
 
     /// Machine types by group.

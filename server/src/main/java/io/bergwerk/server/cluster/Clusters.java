@@ -118,7 +118,8 @@ public final class Clusters implements AutoCloseable {
                 config,
                 platform.ids(),
                 platform.clock());
-        this.plans = new ClusterPlanService(platform.database(), store, service, changes, planner, times, kubeconfigs);
+        this.plans = new ClusterPlanService(
+                platform.database(), store, service, changes, planner, times, kubeconfigs, engine::get);
         var messages = new ClusterMessages(addresses);
         this.api = new ClusterApi(service, changes, access, watches, messages);
         this.backupApi = new ClusterBackupApi(recovery, messages);

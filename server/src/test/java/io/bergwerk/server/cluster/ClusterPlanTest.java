@@ -9,6 +9,8 @@ import io.bergwerk.api.v1.KubernetesSpec;
 import io.bergwerk.api.v1.WorkerUpdate;
 import io.bergwerk.common.ApiException;
 import io.bergwerk.engine.KubeconfigRole;
+import io.bergwerk.engine.Workload;
+import io.bergwerk.engine.Workload.DisruptionBudget;
 import io.bergwerk.server.cluster.ClusterPlan.Fate;
 import io.bergwerk.server.cluster.ClusterPlan.GroupPlan;
 import io.bergwerk.testing.Eventually;
@@ -16,6 +18,7 @@ import io.bergwerk.testing.Seed;
 import io.bergwerk.testing.engine.EngineCall;
 import io.bergwerk.v1.ClusterPlanServicePlanUpdateResponse;
 import io.bergwerk.v1.ClusterPlanServicePreviewDeleteResponse;
+import io.bergwerk.v1.PlannedBudget;
 import io.bergwerk.v1.WorkerGroupPlan;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -203,6 +207,15 @@ class ClusterPlanTest {
     void anUpdateIsToldGroupByGroup() {
         var server = cloud.server();
         var cluster = cloud.createReady(server, "demo");
+        cloud.world()
+                .runs(
+                        cluster.id(),
+                        new Workload(
+                                Map.of("group-0", 7, "other", 3),
+                                List.of(
+                                        new DisruptionBudget("default", "loose", 2, Set.of("group-0")),
+                                        new DisruptionBudget("shop", "tight", 0, Set.of("group-0", "other")),
+                                        new DisruptionBudget("shop", "elsewhere", 0, Set.of("other")))));
         var request = ClusterServiceUpdateRequest.newBuilder()
                 .setUuid(cluster.id().toString())
                 .setKubernetes(KubernetesSpec.newBuilder().setVersion("1.37.2"))
@@ -236,6 +249,20 @@ class ClusterPlanTest {
                                 .setNodesAfter(1)
                                 .setNodesAdded(1)
                                 .build());
+        assertThat(plan.getPods()).isEqualTo(7);
+        assertThat(plan.getDisruptionBudgetsList())
+                .containsExactly(
+                        PlannedBudget.newBuilder()
+                                .setNamespace("shop")
+                                .setName("tight")
+                                .addWorkerGroups("group-0")
+                                .build(),
+                        PlannedBudget.newBuilder()
+                                .setNamespace("default")
+                                .setName("loose")
+                                .setDisruptionsAllowed(2)
+                                .addWorkerGroups("group-0")
+                                .build());
         assertThat(plan.getKubernetesVersionBefore()).isEqualTo("1.36.3");
         assertThat(plan.getKubernetesVersionAfter()).isEqualTo("1.37.2");
         assertThat(plan.getPriceMicroEuroAfter()).isGreaterThan(plan.getPriceMicroEuroBefore());
@@ -257,6 +284,7 @@ class ClusterPlanTest {
                 TestCloud.viewer(), observer -> server.feature().planApi().previewDelete(request, observer));
 
         assertThat(answer.getKubeconfigsRevoked()).isEqualTo(1);
+        assertThat(answer.getPlan().hasPods()).as("the cluster does not say").isFalse();
         assertThat(answer.getPlan().getWorkerGroupsList()).singleElement().satisfies(group -> {
             assertThat(group.getChange()).isEqualTo(io.bergwerk.v1.WorkerGroupChange.WORKER_GROUP_CHANGE_REMOVED);
             assertThat(group.getNodesRemoved()).isEqualTo(2);

@@ -13,6 +13,7 @@ public enum EngineCall {
     ENSURE_UNDELETED("ensureUndeleted"),
     OBSERVE("observe"),
     MACHINES("machines"),
+    WORKLOAD("workload"),
     ISSUE_KUBECONFIG("issueKubeconfig"),
     REVOKE_KUBECONFIG("revokeKubeconfig"),
     METRICS("metrics"),

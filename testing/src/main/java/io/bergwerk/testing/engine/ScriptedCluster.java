@@ -8,6 +8,7 @@ import io.bergwerk.engine.Fact;
 import io.bergwerk.engine.KubeconfigRole;
 import io.bergwerk.engine.NodeGeneration;
 import io.bergwerk.engine.WorkerGroup;
+import io.bergwerk.engine.Workload;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ final class ScriptedCluster {
     private final Map<String, Map<NodeGeneration, Integer>> numbers = new HashMap<>();
     final Map<UUID, KubeconfigRole> bindings = new HashMap<>();
     final Map<ScriptedWorld.Part, Fact> broken = new HashMap<>();
+    Optional<Workload> workload = Optional.empty();
     boolean apiAnswers;
     boolean controlPlaneReady;
     boolean systemComponentsReady;

@@ -12,6 +12,7 @@ import io.bergwerk.engine.KubernetesVersion;
 import io.bergwerk.engine.RestoreOrder;
 import io.bergwerk.engine.StepResult;
 import io.bergwerk.engine.VersionAvailability;
+import io.bergwerk.engine.Workload;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -137,6 +138,13 @@ public final class ScriptedEngine implements ClusterEngine {
                 () -> Optional.ofNullable(world.clusters.get(id))
                         .map(ScriptedCluster::sizes)
                         .orElse(Map.of()));
+    }
+
+    @Override
+    public Optional<Workload> workload(ClusterId id) {
+        return call(
+                EngineCall.WORKLOAD,
+                () -> Optional.ofNullable(world.clusters.get(id)).flatMap(cluster -> cluster.workload));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.bergwerk.engine.KubeconfigOrder;
 import io.bergwerk.engine.KubernetesVersion;
 import io.bergwerk.engine.RestoreOrder;
 import io.bergwerk.engine.VersionAvailability;
+import io.bergwerk.engine.Workload;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -107,6 +108,11 @@ public final class ScriptedWorld {
             require(cluster).broken.remove(part);
         }
         tell(cluster);
+    }
+
+    /// Lets a running cluster say what runs on its nodes.
+    public synchronized void runs(ClusterId cluster, Workload workload) {
+        require(cluster).workload = Optional.of(workload);
     }
 
     /// Puts something there that no server asked for, as an engine's leftovers are.

@@ -3,6 +3,7 @@ package io.bergwerk.engine.local.workers;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bergwerk.engine.ClusterOrder;
 import io.bergwerk.engine.Fact;
+import io.bergwerk.engine.Workload;
 import io.bergwerk.engine.local.workers.api.KubeApi;
 import io.bergwerk.engine.local.workers.api.Reflector;
 import io.bergwerk.engine.local.workers.api.Store;
@@ -18,6 +19,7 @@ import io.bergwerk.engine.local.workers.pods.PodDriver;
 import io.bergwerk.engine.local.workers.scale.Autoscaler;
 import io.bergwerk.engine.local.workers.work.Timers;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -85,6 +87,10 @@ final class SimulatedCluster implements AutoCloseable {
 
     Map<String, Integer> machines() {
         return nodes.machines();
+    }
+
+    Optional<Workload> workload() {
+        return new WorkloadReader(api, nodes, pods).read();
     }
 
     void removeAll() {

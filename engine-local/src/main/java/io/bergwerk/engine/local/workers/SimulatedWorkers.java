@@ -4,6 +4,7 @@ import io.bergwerk.common.ClusterId;
 import io.bergwerk.engine.ClusterOrder;
 import io.bergwerk.engine.Fact;
 import io.bergwerk.engine.StepResult;
+import io.bergwerk.engine.Workload;
 import io.bergwerk.engine.local.workers.api.KubeException;
 import io.bergwerk.engine.local.workers.kubelet.EgressServers;
 import io.bergwerk.engine.local.workers.work.Timers;
@@ -123,6 +124,11 @@ public final class SimulatedWorkers implements Workers {
     public Map<String, Integer> machines(ClusterId id) {
         var cluster = clusters.get(id);
         return cluster == null ? Map.of() : cluster.machines();
+    }
+
+    @Override
+    public Optional<Workload> workload(ClusterId id) {
+        return Optional.ofNullable(clusters.get(id)).flatMap(SimulatedCluster::workload);
     }
 
     @Override

@@ -4,12 +4,14 @@ import io.bergwerk.common.ClusterId;
 import io.bergwerk.engine.ClusterOrder;
 import io.bergwerk.engine.Fact;
 import io.bergwerk.engine.StepResult;
+import io.bergwerk.engine.Workload;
 import java.util.Map;
 import java.util.Optional;
 
 /// Keeps the nodes of all local clusters.
 ///
-/// Safe for use by many threads; calls for one cluster come one at a time, except [#observe] and [#machines]. No call
+/// Safe for use by many threads; calls for one cluster come one at a time, except those that only
+/// look. No call
 /// blocks for longer than a few seconds.
 public interface Workers extends AutoCloseable {
     /// Begins to serve a cluster whose API server answers: its egress socket, its leases and its pods.
@@ -36,6 +38,11 @@ public interface Workers extends AutoCloseable {
 
     /// The nodes there are of each worker group, by its name; from memory, empty while nothing is known.
     Map<String, Integer> machines(ClusterId cluster);
+
+    /// What runs on the nodes; the budgets come from the API server, the rest from memory.
+    ///
+    /// @return empty if the API server does not answer, or the pods have not been seen yet
+    Optional<Workload> workload(ClusterId cluster);
 
     /// Detaches from all clusters.
     @Override

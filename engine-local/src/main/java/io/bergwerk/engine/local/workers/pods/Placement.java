@@ -1,20 +1,24 @@
 package io.bergwerk.engine.local.workers.pods;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bergwerk.engine.local.workers.place.LabelSelector;
 import io.bergwerk.engine.local.workers.place.PodNeeds;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What a pod asks of nodes, and of those who want to move it.
 ///
+/// @param labels by which budgets select it
 /// @param mirror whether a kubelet made it from a file of its own
 /// @param claims names of the volume claims that it uses
 /// @param safeToEvict what its `cluster-autoscaler.kubernetes.io/safe-to-evict` says; empty if nothing
 /// @param unschedulable since when the scheduler finds no node for it; empty if it does
 public record Placement(
         PodNeeds needs,
+        Map<String, String> labels,
         boolean mirror,
         List<String> claims,
         Optional<Boolean> safeToEvict,
@@ -25,6 +29,7 @@ public record Placement(
         var annotations = object.path("metadata").path("annotations");
         return new Placement(
                 PodNeeds.of(object.path("spec")),
+                LabelSelector.labels(object.path("metadata").path("labels")),
                 annotations.has("kubernetes.io/config.mirror"),
                 claims(object),
                 annotations.has(SAFE_TO_EVICT)

@@ -145,13 +145,18 @@ public record Pod(
         return deletion.isEmpty() && status.holds("Ready");
     }
 
+    /// Whether it belongs to its node, or has ended: it does not move if the node goes.
+    public boolean staysOnNode() {
+        return owner.equals("DaemonSet") || placement.mirror() || status.isEnded();
+    }
+
     PodOnNode onNode() {
         return new PodOnNode(
                 key.namespace(),
                 key.name(),
                 uid,
                 ownerUid,
-                owner.equals("DaemonSet") || placement.mirror() || status.isEnded(),
+                staysOnNode(),
                 owner.equals("StatefulSet") || !placement.claims().isEmpty(),
                 placement.claims(),
                 deletion.map(it -> it.asked().plus(it.grace())));

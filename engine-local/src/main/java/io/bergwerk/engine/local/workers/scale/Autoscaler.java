@@ -290,9 +290,7 @@ public final class Autoscaler implements AutoCloseable {
     /// Asks the API server, which changes nothing, whether every pod's budgets would let it go.
     private boolean mayBeEmptied(Node node) {
         for (var pod : pods.podsOn(node.name())) {
-            if (pod.owner().equals("DaemonSet")
-                    || pod.placement().mirror()
-                    || pod.status().isEnded()) {
+            if (pod.staysOnNode()) {
                 continue;
             }
             var eviction = KubeApi.JSON

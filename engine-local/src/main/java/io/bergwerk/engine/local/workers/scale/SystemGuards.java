@@ -10,7 +10,6 @@ import java.util.Optional;
 /// `kube-system` without a disruption budget; the annotation `safe-to-evict` overrides both.
 final class SystemGuards {
     private static final String SYSTEM = "kube-system";
-    private static final String PODS = "/api/v1/namespaces/kube-system/pods/";
     private static final String BUDGETS = "/apis/policy/v1/namespaces/kube-system/poddisruptionbudgets?limit=500";
 
     private final KubeApi api;
@@ -34,10 +33,9 @@ final class SystemGuards {
     }
 
     private boolean hasBudget(Pod pod) {
-        var labels = LabelSelector.labels(
-                api.get(PODS + pod.key().name()).path("metadata").path("labels"));
         for (JsonNode budget : api.get(BUDGETS).path("items")) {
-            if (LabelSelector.selects(budget.path("spec").path("selector"), labels)) {
+            if (LabelSelector.selects(
+                    budget.path("spec").path("selector"), pod.placement().labels())) {
                 return true;
             }
         }
