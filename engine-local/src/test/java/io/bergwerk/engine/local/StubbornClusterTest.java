@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bergwerk.engine.KubeconfigRole;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// A user did everything to keep their cluster from going.
@@ -58,6 +59,13 @@ class StubbornClusterTest {
             assertThat(kubectl.run("apply", "-f", "webhook.yaml").status()).isZero();
             eventually(
                     () -> kubectl.run("create", "configmap", "refused").output().contains("never.example.org"));
+            var larger = cluster.withWorkerGroups(
+                    List.of(cluster.workerGroups().getFirst().withSize(3, 3)));
+            eventually(() -> {
+                host.engine().ensureWorkers(larger);
+                return host.engine().observe(cluster.id()).nodes().reason().equals("AdmissionRefused");
+            });
+            assertThat(host.engine().observe(cluster.id()).nodes().message()).contains("never.example.org");
 
             host.engine().revokeKubeconfig(cluster.id(), kubectl.kubeconfig());
             eventually(() -> kubectl.run("get", "nodes").output().contains("Forbidden"));

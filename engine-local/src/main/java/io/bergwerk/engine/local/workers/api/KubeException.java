@@ -1,10 +1,13 @@
 package io.bergwerk.engine.local.workers.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What the API server answered instead of what was asked for, or that it did not answer at all.
 public final class KubeException extends RuntimeException {
+    private static final Pattern ADMISSION = Pattern.compile("webhook \"|AdmissionPolicy '");
+
     private final int code;
     private final String reason;
     private final String detail;
@@ -60,6 +63,11 @@ public final class KubeException extends RuntimeException {
     /// A disruption budget or the server's own limits say: later.
     public boolean isTooManyRequests() {
         return code == 429;
+    }
+
+    /// A webhook or an admission policy of the cluster's users refused, or did not answer and counts as refusing.
+    public boolean isRefusedByAdmission() {
+        return ADMISSION.matcher(String.valueOf(getMessage())).find();
     }
 
     public boolean isUnreachable() {

@@ -211,6 +211,9 @@ public final class NodeReconciler implements Store, AutoCloseable {
                     .addKeyValue("cluster", wish.id())
                     .addKeyValue("reason", e.reason())
                     .log("nodes are not as ordered, tried again in {}: {}", RETRY, e.getMessage());
+            if (e.isRefusedByAdmission()) {
+                say(wish, NodesFact.refused(e));
+            }
             queue.addAt(PASS, timers.now().plus(RETRY));
         }
     }

@@ -2,6 +2,7 @@ package io.bergwerk.engine.local.workers.nodes;
 
 import io.bergwerk.engine.ClusterOrder;
 import io.bergwerk.engine.Fact;
+import io.bergwerk.engine.local.workers.api.KubeException;
 import io.bergwerk.engine.local.workers.roll.GroupWish;
 import io.bergwerk.engine.local.workers.roll.RollPlan;
 import java.util.List;
@@ -9,6 +10,8 @@ import java.util.Optional;
 
 /// Says in one sentence how far the nodes are from what is ordered.
 final class NodesFact {
+    private static final int LONGEST_ANSWER = 300;
+
     static final Fact NOT_OBSERVED =
             new Fact(Fact.Status.UNKNOWN, "NotObserved", "The nodes have not been looked at yet.");
 
@@ -51,6 +54,13 @@ final class NodesFact {
         }
         var message = ordered == 1 ? "The node is ready." : "All %d nodes are ready.".formatted(ordered);
         return new Fact(Fact.Status.TRUE, "NodesReady", message);
+    }
+
+    /// The users' own rules keep the nodes from what is ordered.
+    static Fact refused(KubeException refusal) {
+        var answer = String.valueOf(refusal.getMessage());
+        var brief = answer.length() > LONGEST_ANSWER ? answer.substring(0, LONGEST_ANSWER) + "…" : answer;
+        return progressing("AdmissionRefused", "A rule of the cluster refuses what its nodes need: " + brief);
     }
 
     private static Fact progressing(String reason, String message) {
