@@ -2,12 +2,11 @@ package io.bergwerk.engine.local;
 
 import static io.bergwerk.engine.local.TestHost.done;
 import static io.bergwerk.engine.local.TestHost.eventually;
+import static io.bergwerk.engine.local.TestHost.withImage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bergwerk.engine.ClusterOrder;
 import io.bergwerk.engine.KubeconfigRole;
-import io.bergwerk.engine.MachineImage;
-import io.bergwerk.engine.WorkerGroup;
 import io.bergwerk.engine.Workload;
 import io.bergwerk.engine.Workload.DisruptionBudget;
 import io.bergwerk.engine.local.workers.WorkersConfig;
@@ -166,18 +165,6 @@ class RolledWorkersTest {
         eventually(() -> ok("get", "events", "--field-selector", "reason=ScaleDown")
                 .contains("marked the node as toBeDeleted/unschedulable"));
         done(() -> host.engine().ensureWorkers(elastic));
-    }
-
-    private static ClusterOrder withImage(ClusterOrder order, String version) {
-        var group = order.workerGroups().getFirst();
-        return order.withWorkerGroups(List.of(new WorkerGroup(
-                group.name(),
-                group.machineType(),
-                new MachineImage("debian", version),
-                group.min(),
-                group.max(),
-                group.maxSurge(),
-                group.maxUnavailable())));
     }
 
     private static ClusterOrder withBounds(ClusterOrder order, int min, int max) {

@@ -77,18 +77,32 @@ final class TestHost implements AutoCloseable {
     /// One that offers these versions, found in a directory of the test's own or in the cache.
     static TestHost offering(Optional<Path> programs, String... versions) {
         var offered = Stream.of(versions).map(KubernetesVersion::parse).toList();
-        return opened(directory -> config(directory, programs, offered), InstantSource.system());
+        return opened(directory -> config(directory, programs, offered), InstantSource.system(), TestWorkers::create);
+    }
+
+    /// One with simulated workers that offers these versions.
+    static TestHost simulating(String... versions) {
+        var offered = Stream.of(versions).map(KubernetesVersion::parse).toList();
+        return opened(
+                directory -> config(directory, Optional.empty(), offered),
+                InstantSource.system(),
+                simulated(WorkersConfig.DEFAULT));
+    }
+
+    private static WorkersFactory simulated(WorkersConfig config) {
+        return changed -> new SimulatedWorkers(InstantSource.system(), new Random(1), config, changed);
     }
 
     static TestHost withClock(InstantSource clock) {
-        return opened(TestHost::config, clock);
+        return opened(TestHost::config, clock, TestWorkers::create);
     }
 
-    private static TestHost opened(Function<Path, LocalEngineConfig> config, InstantSource clock) {
+    private static TestHost opened(
+            Function<Path, LocalEngineConfig> config, InstantSource clock, WorkersFactory workers) {
         try {
             var directory = Files.createTempDirectory("bw-");
             guard(directory);
-            return new TestHost(config.apply(directory), clock, TestWorkers::create);
+            return new TestHost(config.apply(directory), clock, workers);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -107,14 +121,7 @@ final class TestHost implements AutoCloseable {
     }
 
     static TestHost withSimulatedWorkers(WorkersConfig config) {
-        try {
-            var directory = Files.createTempDirectory("bw-");
-            guard(directory);
-            return new TestHost(
-                    directory, changed -> new SimulatedWorkers(InstantSource.system(), new Random(1), config, changed));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return opened(TestHost::config, InstantSource.system(), simulated(config));
     }
 
     static TestHost openAt(Path directory) {
@@ -275,6 +282,18 @@ final class TestHost implements AutoCloseable {
                 order.partition(),
                 order.apiDnsNames(),
                 order.workerGroups());
+    }
+
+    static ClusterOrder withImage(ClusterOrder order, String version) {
+        var group = order.workerGroups().getFirst();
+        return order.withWorkerGroups(List.of(new WorkerGroup(
+                group.name(),
+                group.machineType(),
+                new MachineImage("debian", version),
+                group.min(),
+                group.max(),
+                group.maxSurge(),
+                group.maxUnavailable())));
     }
 
     /// Brings a control plane up, with what the engine keeps inside it.
