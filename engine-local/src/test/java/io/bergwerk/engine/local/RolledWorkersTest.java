@@ -103,6 +103,38 @@ class RolledWorkersTest {
     }
 
     @Test
+    void aNodeStaysUntilItsVolumesAreDetached() throws IOException {
+        var held = nodes().getFirst();
+        apply("""
+                apiVersion: v1
+                kind: PersistentVolume
+                metadata: {name: disk}
+                spec:
+                  capacity: {storage: 1Gi}
+                  accessModes: [ReadWriteOnce]
+                  csi: {driver: disks.example.org, volumeHandle: disk}
+                ---
+                apiVersion: storage.k8s.io/v1
+                kind: VolumeAttachment
+                metadata: {name: disk}
+                spec: {attacher: disks.example.org, nodeName: %s, source: {persistentVolumeName: disk}}
+                """.formatted(held));
+
+        var rolled = withImage(order, "14");
+        eventually(() -> {
+            host.engine().ensureWorkers(rolled);
+            return host.engine().observe(order.id()).nodes().reason().equals("DrainBlocked");
+        });
+
+        assertThat(host.engine().observe(order.id()).nodes().message())
+                .isEqualTo("Nodes are being drained: Volume disk is still attached to node %s.", held);
+        assertThat(nodes()).contains(held);
+        ok("delete", "volumeattachment,persistentvolume", "disk");
+        done(() -> host.engine().ensureWorkers(rolled));
+        assertThat(nodes()).hasSize(2).doesNotContain(held);
+    }
+
+    @Test
     void aPatchRestartsKubeletsInPlaceAndAnAnnotationRestartsOne() {
         var before = nodes();
 

@@ -5,12 +5,13 @@ import io.bergwerk.engine.local.workers.api.KubeApi;
 import io.bergwerk.engine.local.workers.api.KubeException;
 import io.bergwerk.engine.local.workers.nodes.PodsOnNodes.PodOnNode;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /// Which volumes are attached to nodes; asked only while a node is being drained.
 final class Attachments {
-    private static final String COLLECTION = "/apis/storage.k8s.io/v1/volumeattachments?limit=500";
+    private static final String COLLECTION = "/apis/storage.k8s.io/v1/volumeattachments?limit=2000";
 
     private final KubeApi api;
 
@@ -18,8 +19,9 @@ final class Attachments {
         this.api = api;
     }
 
-    boolean areOn(String node) {
-        return on(node).findAny().isPresent();
+    /// Name of a volume that is attached to the node.
+    Optional<String> anyOn(String node) {
+        return on(node).map(Attachments::volume).findFirst();
     }
 
     /// Whether a volume of a pod that has left the node is still attached to it.
@@ -34,10 +36,14 @@ final class Attachments {
                 .filter(item -> item.at("/spec/nodeName").asText().equals(node));
     }
 
+    private static String volume(JsonNode attachment) {
+        return attachment.at("/spec/source/persistentVolumeName").asText();
+    }
+
     private boolean isUsed(JsonNode attachment, List<PodOnNode> left) {
-        var volume = attachment.at("/spec/source/persistentVolumeName").asText();
         try {
-            var claim = api.get("/api/v1/persistentvolumes/" + volume).at("/spec/claimRef");
+            var claim =
+                    api.get("/api/v1/persistentvolumes/" + volume(attachment)).at("/spec/claimRef");
             var namespace = claim.path("namespace").asText();
             var name = claim.path("name").asText();
             return left.stream()

@@ -59,7 +59,7 @@ final class Drain {
         var left = left(node);
         return isForced(node, now)
                 ? left.stream().allMatch(pod -> isHeldByFinalizers(pod, now))
-                : left.isEmpty() && !attachments.areOn(node.name());
+                : left.isEmpty() && attachments.anyOn(node.name()).isEmpty();
     }
 
     private static boolean isHeldByFinalizers(PodOnNode pod, Instant now) {
@@ -94,7 +94,17 @@ final class Drain {
                 && patient.stream().anyMatch(node -> attachments.areLeaving(node.name(), left(node)));
         DrainOrder.next(gentle, pod -> attempts.isDue(pod, now), pod -> !detaching && arePeersWell(pod, now))
                 .forEach(pod -> evict(pod, now));
-        obstacle = attempts.obstacle();
+        obstacle = attempts.obstacle()
+                .or(() -> patient.stream()
+                        .filter(node -> left(node).isEmpty())
+                        .flatMap(node -> volume(node).stream())
+                        .findFirst());
+    }
+
+    private Optional<String> volume(Node node) {
+        return attachments
+                .anyOn(node.name())
+                .map(it -> "Volume %s is still attached to node %s.".formatted(it, node.name()));
     }
 
     private boolean arePeersWell(PodOnNode pod, Instant now) {
