@@ -14,6 +14,7 @@ public final class Mortality {
     private @Nullable String lastPoint;
     private int lastOccurrence;
     private @Nullable String diedAt;
+    private boolean uncounted;
 
     /// Lets the server die after the next point of that name.
     public void dieAfter(String point) {
@@ -25,6 +26,15 @@ public final class Mortality {
     public synchronized void dieAfter(String point, int occurrence) {
         lastPoint = point;
         lastOccurrence = occurrence;
+    }
+
+    /// Lets points be passed that do not count, until [#count]: those of a beginning that is not looked at.
+    public synchronized void countNot() {
+        uncounted = true;
+    }
+
+    public synchronized void count() {
+        uncounted = false;
     }
 
     /// To be called before anything that reaches out.
@@ -41,6 +51,9 @@ public final class Mortality {
     /// @throws ServerDied if this was the last thing the server did, or it is dead already
     public synchronized void passed(String point) {
         requireAlive();
+        if (uncounted) {
+            return;
+        }
         points.add(point);
         if (point.equals(lastPoint) && --lastOccurrence == 0) {
             diedAt = point;

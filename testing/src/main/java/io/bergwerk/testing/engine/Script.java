@@ -39,6 +39,10 @@ final class Script {
         return silent.contains(call);
     }
 
+    static StepResult nodesMove() {
+        return StepResult.waiting("NodesMove", "Nodes come and go, one at a time.", ASK_AGAIN);
+    }
+
     /// What the script wants instead of success; empty if the call shall succeed. Failures come before waits.
     Optional<StepResult> interruption(EngineCall call, ClusterId cluster) {
         if (isSilent(call)) {

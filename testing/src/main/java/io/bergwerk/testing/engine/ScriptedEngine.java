@@ -50,10 +50,10 @@ public final class ScriptedEngine implements ClusterEngine {
         return step(EngineCall.ENSURE_CONTROL_PLANE, order.id(), () -> {
             var cluster = world.findOrMake(order.id());
             cluster.apiAnswers |= world.apiAnswersEarly;
-            return () -> {
+            return done(() -> {
                 cluster.apiAnswers = true;
                 cluster.controlPlaneReady = true;
-            };
+            });
         });
     }
 
@@ -64,10 +64,11 @@ public final class ScriptedEngine implements ClusterEngine {
             if (cluster == null || !cluster.apiAnswers) {
                 throw ApiException.failedPrecondition("cluster %s: no control plane".formatted(order.name()));
             }
-            var moved = cluster.bringNodesTo(order);
-            moved.made().forEach(node -> world.record(order.id(), "node " + node));
-            moved.gone().forEach(node -> world.recordGone(order.id(), "node " + node));
-            return () -> cluster.nodesReady = true;
+            var asOrdered = world.moveNodes(cluster, order);
+            return () -> {
+                cluster.nodesReady |= asOrdered;
+                return asOrdered ? StepResult.done() : Script.nodesMove();
+            };
         });
     }
 
@@ -75,7 +76,7 @@ public final class ScriptedEngine implements ClusterEngine {
     public StepResult ensureSystemComponents(ClusterOrder order) {
         return step(EngineCall.ENSURE_SYSTEM_COMPONENTS, order.id(), () -> {
             var cluster = world.findOrMake(order.id());
-            return () -> cluster.systemComponentsReady = true;
+            return done(() -> cluster.systemComponentsReady = true);
         });
     }
 
@@ -84,12 +85,12 @@ public final class ScriptedEngine implements ClusterEngine {
         return step(
                 EngineCall.REMOVE_WORKERS,
                 id,
-                () -> () -> Optional.ofNullable(world.clusters.get(id)).ifPresent(ScriptedCluster::dropNodes));
+                () -> done(() -> Optional.ofNullable(world.clusters.get(id)).ifPresent(ScriptedCluster::dropNodes)));
     }
 
     @Override
     public StepResult removeControlPlane(ClusterId id) {
-        return step(EngineCall.REMOVE_CONTROL_PLANE, id, () -> () -> world.discard(id));
+        return step(EngineCall.REMOVE_CONTROL_PLANE, id, () -> done(() -> world.discard(id)));
     }
 
     @Override
@@ -108,7 +109,7 @@ public final class ScriptedEngine implements ClusterEngine {
         }
         return step(EngineCall.ENSURE_RESTORED, id, () -> {
             var begun = world.backups.begin(restore);
-            return () -> world.restore(id, begun);
+            return done(() -> world.restore(id, begun));
         });
     }
 
@@ -119,7 +120,7 @@ public final class ScriptedEngine implements ClusterEngine {
                 return call(EngineCall.ENSURE_UNDELETED, ScriptedBackups::nothingKept);
             }
         }
-        return step(EngineCall.ENSURE_UNDELETED, id, () -> () -> world.takeBack(id, kubeconfigs));
+        return step(EngineCall.ENSURE_UNDELETED, id, () -> done(() -> world.takeBack(id, kubeconfigs)));
     }
 
     @Override
@@ -136,7 +137,7 @@ public final class ScriptedEngine implements ClusterEngine {
         return call(
                 EngineCall.MACHINES,
                 () -> Optional.ofNullable(world.clusters.get(id))
-                        .map(ScriptedCluster::sizes)
+                        .map(cluster -> cluster.nodes.sizes())
                         .orElse(Map.of()));
     }
 
@@ -172,7 +173,8 @@ public final class ScriptedEngine implements ClusterEngine {
                 EngineCall.METRICS,
                 () -> Optional.ofNullable(world.clusters.get(id))
                         .filter(cluster -> cluster.controlPlaneReady)
-                        .map(cluster -> "# TYPE bergwerk_cluster_nodes gauge\nbergwerk_cluster_nodes " + cluster.nodes()
+                        .map(cluster -> "# TYPE bergwerk_cluster_nodes gauge\nbergwerk_cluster_nodes "
+                                + cluster.nodes.count()
                                 + "\n"));
     }
 
@@ -194,22 +196,26 @@ public final class ScriptedEngine implements ClusterEngine {
 
     /// Starts something, then either does as the script says or brings it to its end.
     ///
-    /// @param start what happens even if the script then waits or fails; answers what ends it
-    private StepResult step(EngineCall call, ClusterId cluster, Supplier<Runnable> start) {
+    /// @param start what happens even if the script then waits or fails; answers what else happens if it does not
+    private StepResult step(EngineCall call, ClusterId cluster, Supplier<Supplier<StepResult>> start) {
         var result = call(call, () -> {
             var end = start.get();
             var interruption = world.clusters.containsKey(cluster)
                     ? world.script.interruption(call, cluster)
                     : Optional.<StepResult>empty();
-            if (interruption.isEmpty()) {
-                end.run();
-            }
-            return interruption.orElseGet(StepResult::done);
+            return interruption.orElseGet(end);
         });
         if (result instanceof StepResult.Waiting && !isSilent(call)) {
             world.tell(cluster);
         }
         return result;
+    }
+
+    private static Supplier<StepResult> done(Runnable end) {
+        return () -> {
+            end.run();
+            return StepResult.done();
+        };
     }
 
     private boolean isSilent(EngineCall call) {

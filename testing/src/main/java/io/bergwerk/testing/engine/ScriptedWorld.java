@@ -3,6 +3,7 @@ package io.bergwerk.testing.engine;
 import io.bergwerk.common.ClusterId;
 import io.bergwerk.engine.ClusterBackup;
 import io.bergwerk.engine.ClusterBackup.Occasion;
+import io.bergwerk.engine.ClusterOrder;
 import io.bergwerk.engine.Fact;
 import io.bergwerk.engine.KubeconfigOrder;
 import io.bergwerk.engine.KubernetesVersion;
@@ -39,9 +40,11 @@ public final class ScriptedWorld {
     final Script script = new Script();
     final ScriptedBackups backups = new ScriptedBackups();
     boolean apiAnswersEarly;
+    boolean nodesOneByOne;
     private final Map<KubernetesVersion, VersionAvailability> versions = new HashMap<>();
     private final List<Made> made = new ArrayList<>();
     private final List<Made> gone = new ArrayList<>();
+    private final Map<ClusterId, List<Map<String, Integer>>> nodesSeen = new HashMap<>();
     private final List<Consumer<ClusterId>> listeners = new CopyOnWriteArrayList<>();
 
     /// Something that an engine made anew for a cluster, as opposed to having found it there.
@@ -75,6 +78,12 @@ public final class ScriptedWorld {
     /// Lets every API server answer from the first call for its control plane on, whatever that call answers.
     public synchronized void answersEarly() {
         apiAnswersEarly = true;
+    }
+
+    /// Lets each call for workers move one node of a group in and one out, and wait while some are left to be moved.
+    /// Without this each call moves all.
+    public synchronized void movesNodesOneByOne() {
+        nodesOneByOne = true;
     }
 
     /// Ends a silence and tells the listeners that every cluster is worth another look.
@@ -179,8 +188,13 @@ public final class ScriptedWorld {
 
     public synchronized int nodes(ClusterId cluster) {
         return Optional.ofNullable(clusters.get(cluster))
-                .map(ScriptedCluster::nodes)
+                .map(found -> found.nodes.count())
                 .orElse(0);
+    }
+
+    /// How many nodes each group of a cluster had, by its name, after each time that nodes came or went.
+    public synchronized List<Map<String, Integer>> nodesSeen(ClusterId cluster) {
+        return List.copyOf(nodesSeen.getOrDefault(cluster, List.of()));
     }
 
     /// The kubeconfigs that have rights in the cluster.
@@ -201,7 +215,7 @@ public final class ScriptedWorld {
     /// Lets a group of a running cluster want to be as large, as if its pods asked for it.
     public void grows(ClusterId cluster, String group, int size) {
         synchronized (this) {
-            require(cluster).grow(group, size);
+            require(cluster).nodes.grow(group, size);
         }
         tell(cluster);
     }
@@ -210,8 +224,13 @@ public final class ScriptedWorld {
         made.add(new Made(cluster, what));
     }
 
-    void recordGone(ClusterId cluster, String what) {
-        gone.add(new Made(cluster, what));
+    /// Brings nodes closer to an order; says whether they are as ordered now.
+    boolean moveNodes(ScriptedCluster cluster, ClusterOrder order) {
+        var moved = cluster.nodes.bringTo(order, nodesOneByOne ? 1 : Integer.MAX_VALUE);
+        moved.made().forEach(node -> record(order.id(), "node " + node));
+        moved.gone().forEach(node -> gone.add(new Made(order.id(), "node " + node)));
+        nodesSeen.computeIfAbsent(order.id(), _ -> new ArrayList<>()).addAll(moved.seen());
+        return moved.asOrdered();
     }
 
     ScriptedCluster findOrMake(ClusterId id) {
