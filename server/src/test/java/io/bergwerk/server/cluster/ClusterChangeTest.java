@@ -7,30 +7,17 @@ import io.bergwerk.common.ApiException;
 import io.bergwerk.common.ErrorCode;
 import io.bergwerk.engine.Fact;
 import io.bergwerk.testing.Eventually;
-import io.bergwerk.testing.Seed;
 import io.bergwerk.testing.engine.EngineCall;
 import io.bergwerk.testing.engine.ScriptedWorld;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Update and Operate on a cluster that lives.
 class ClusterChangeTest {
-    private static final int UPDATES = 100;
-
     @RegisterExtension
     final TestCloud cloud = new TestCloud();
-
-    @RegisterExtension
-    final Seed seed = Seed.fresh();
 
     @Test
     void theAnswerToAnUpdateIsAlreadyAReconcileAndSuccessIsItsEnd() {
@@ -109,67 +96,6 @@ class ClusterChangeTest {
         assertThatExceptionOfType(ApiException.class)
                 .isThrownBy(() -> changes.operate(TestCloud.stranger(), cluster.id(), Demand.RECONCILE))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
-    }
-
-    /// Conflicting updates in flight: each is a whole list of groups of its own, whose names tell who asked.
-    @Test
-    void ofAHundredUpdatesAtOnceTheLastAcceptedOneStands() throws Exception {
-        var server = cloud.server();
-        var cluster = cloud.createReady(server, "busy");
-        var random = seed.random();
-        var asked = IntStream.range(0, UPDATES)
-                .mapToObj(number -> anyGroups(number, random))
-                .toList();
-        Map<Long, List<WorkerGroupSpec>> accepted = new ConcurrentHashMap<>();
-        var updates = new ArrayList<Callable<Boolean>>();
-        asked.forEach(change -> updates.add(() -> accept(server, cluster, change, accepted)));
-
-        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (var call : callers.invokeAll(updates)) {
-                call.get();
-            }
-        }
-
-        var end = cloud.awaitSucceeded(server, cluster.id());
-        var last = accepted.keySet().stream().mapToLong(Long::longValue).max().orElseThrow();
-        assertThat(end.version()).isEqualTo(last);
-        assertThat(end.spec().workerGroups()).isEqualTo(accepted.get(last));
-        assertThat(accepted).as("versions, each of one update").hasSizeGreaterThan(UPDATES / 2);
-        Eventually.until(
-                "the engine has what was accepted last",
-                () -> cloud.world().nodes(cluster.id())
-                        == end.spec().workerGroups().stream()
-                                .mapToInt(WorkerGroupSpec::min)
-                                .sum());
-    }
-
-    private static boolean accept(
-            TestPlatform server, Cluster cluster, ClusterChange change, Map<Long, List<WorkerGroupSpec>> accepted) {
-        try {
-            var answer = server.feature().changes().update(TestCloud.owner(), cluster.id(), change);
-            assertThat(answer.spec().workerGroups())
-                    .extracting(WorkerGroupSpec::name)
-                    .containsExactlyElementsOf(change.workerGroups().stream()
-                            .map(WorkerGroupChange::name)
-                            .toList());
-            assertThat(accepted.put(answer.version(), answer.spec().workerGroups()))
-                    .as("another update under version " + answer.version())
-                    .isNull();
-            return true;
-        } catch (ApiException e) {
-            assertThat(e.code()).isEqualTo(ErrorCode.ABORTED);
-            return false;
-        }
-    }
-
-    private static ClusterChange anyGroups(int number, RandomGenerator random) {
-        var groups = IntStream.rangeClosed(0, random.nextInt(4))
-                .mapToObj(
-                        index -> sized("g%d-%d".formatted(number, index), 1 + random.nextInt(3), 3 + random.nextInt(4))
-                                .workerGroups()
-                                .getFirst())
-                .toList();
-        return new ClusterChange(Optional.empty(), groups, Optional.empty());
     }
 
     @Test
