@@ -8,7 +8,10 @@ import io.bergwerk.engine.ClusterOrder;
 import io.bergwerk.engine.KubeconfigRole;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -153,6 +156,22 @@ class SimulatedWorkersTest {
         ok("delete", "pod", "stays", "next");
     }
 
+    /// Read while no server runs, so that it is the new one that is seen to renew.
+    @Test
+    void aServerThatTakesOverRenewsAllLeasesBeforeItSpeaksOfItsNodes() {
+        eventually(() -> renewals().keySet().containsAll(readyNodes()));
+        host.engine().close();
+        var before = renewals();
+
+        host.restart();
+        done(() -> host.engine().ensureWorkers(order));
+
+        var after = renewals();
+        assertThat(readyNodes())
+                .hasSize(2)
+                .allSatisfy(node -> assertThat(after.get(node)).isAfter(before.get(node)));
+    }
+
     @Test
     void nodesFollowTheOrderAndADeletedOneComesBack() {
         var two = readyNodes();
@@ -192,6 +211,15 @@ class SimulatedWorkersTest {
                 .map(line -> line.split(" ", 2)[0])
                 .sorted()
                 .toList();
+    }
+
+    /// When the lease of each node was renewed last.
+    private static Map<String, Instant> renewals() {
+        var times = "jsonpath={range .items[*]}{.metadata.name} {.spec.renewTime}{\"\\n\"}{end}";
+        return ok("get", "leases", "-n", "kube-node-lease", "-o", times)
+                .lines()
+                .map(line -> line.split(" ", 2))
+                .collect(Collectors.toMap(words -> words[0], words -> Instant.parse(words[1])));
     }
 
     private static void apply(String manifest) throws IOException {

@@ -10,14 +10,19 @@ import java.time.Instant;
 import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Renews the leases of one cluster's nodes, spread evenly over the period, without a thread per node.
+/// Renews the leases of one cluster's nodes: all at once when they become known, then spread evenly over the period,
+/// without a thread per node.
 ///
 /// The controller manager takes a node for lost when its lease has not changed for the grace period (50 s
 /// here).
@@ -28,21 +33,21 @@ final class Leases implements AutoCloseable {
     private static final Duration SHORT_PERIOD = Duration.ofSeconds(20);
     private static final Duration LONG_PERIOD = Duration.ofSeconds(40);
     private static final int SHORT_PERIOD_NODES_MAX = 200;
-    private static final Duration FIRST_WITHIN = Duration.ofSeconds(2);
+    private static final int FIRST_AT_ONCE_MAX = 8; // a quarter of what an API client has in flight
+    private static final Duration FIRST_LIMIT = Duration.ofSeconds(10);
     private static final Duration RETRY = Duration.ofSeconds(5);
     private static final int RENEWALS_PER_STATUS = 30; // node status every ten minutes at the short period
     private static final double JITTER = 0.04;
 
     private static final class Lease {
         final Node node;
-        volatile Future<?> next;
+        final CountDownLatch begun = new CountDownLatch(1);
         String version = "";
         Instant renewed = Instant.MIN;
         int renewals;
 
-        Lease(Node node, Future<?> next) {
+        Lease(Node node) {
             this.node = node;
-            this.next = next;
         }
 
         void read(JsonNode object) {
@@ -57,6 +62,7 @@ final class Leases implements AutoCloseable {
     private final RandomGenerator random;
     private final Consumer<String> statusDue;
     private final Map<String, Lease> leases = new ConcurrentHashMap<>();
+    private final Semaphore first = new Semaphore(FIRST_AT_ONCE_MAX);
     private volatile boolean closed;
 
     /// @param statusDue told the name of a node whose status is to be refreshed
@@ -67,30 +73,54 @@ final class Leases implements AutoCloseable {
         this.statusDue = statusDue;
     }
 
-    /// Begins to renew the lease of a node; a node that was made anew under its old name has another uid.
+    /// Renews the lease of a node now, because the last one who did may have died long ago, and from then on; a node
+    /// that was made anew under its old name has another uid.
     void keep(Node node) {
-        leases.compute(node.name(), (name, former) -> {
-            if (closed || (former != null && former.node.uid().equals(node.uid()))) {
-                return former;
-            }
-            if (former != null) {
-                former.next.cancel(false);
-            }
-            var first = timers.now().plusMillis(random.nextLong(FIRST_WITHIN.toMillis()));
-            return new Lease(node, timers.at(first, () -> renew(name, node.uid())));
-        });
-    }
-
-    void drop(String node) {
-        var lease = leases.remove(node);
-        if (lease != null) {
-            lease.next.cancel(false);
+        var lease = new Lease(node);
+        var kept = leases.compute(node.name(), (_, former) -> isOf(node, former) ? former : lease);
+        if (kept == lease) {
+            timers.executor().execute(() -> begin(lease));
         }
     }
 
-    private void renew(String name, String uid) {
-        var lease = leases.get(name);
-        if (closed || lease == null || !lease.node.uid().equals(uid)) {
+    private static boolean isOf(Node node, @Nullable Lease lease) {
+        return lease != null && lease.node.uid().equals(node.uid());
+    }
+
+    private void begin(Lease lease) {
+        first.acquireUninterruptibly();
+        try {
+            renew(lease);
+        } finally {
+            first.release();
+            lease.begun.countDown();
+        }
+    }
+
+    /// Blocks until each lease was renewed once, or could not be. A server that waits for this before it touches a node
+    /// has spoken for all of them, however soon it dies.
+    void awaitFirst() {
+        var end = timers.now().plus(FIRST_LIMIT);
+        try {
+            for (var lease : leases.values()) {
+                var left = Duration.between(timers.now(), end);
+                if (!lease.begun.await(left.toMillis(), TimeUnit.MILLISECONDS)) {
+                    log.warn("leases take longer than {} to renew; the work on nodes goes on", FIRST_LIMIT);
+                    return;
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void drop(String node) {
+        leases.remove(node);
+    }
+
+    private void renew(Lease lease) {
+        var name = lease.node.name();
+        if (closed || leases.get(name) != lease) {
             return;
         }
         var pause = RETRY;
@@ -104,7 +134,7 @@ final class Leases implements AutoCloseable {
             lease.version = "";
             log.atDebug().addKeyValue("node", name).setCause(e).log("lease not renewed, tried again in {}", RETRY);
         }
-        lease.next = timers.at(timers.now().plus(pause), () -> renew(name, uid));
+        timers.later(timers.now().plus(pause), () -> renew(lease));
     }
 
     /// The first pause is anything up to a period, which spreads nodes that began together.
@@ -116,7 +146,12 @@ final class Leases implements AutoCloseable {
 
     private void write(Lease lease) {
         if (lease.version.isEmpty()) {
-            lease.read(findOrCreate(lease.node));
+            var found = find(lease.node.name());
+            if (found.isEmpty()) {
+                lease.read(api.create(COLLECTION, object(lease.node, "", timers.now())));
+                return;
+            }
+            lease.read(found.get());
         }
         var time = later(timers.now(), lease.renewed);
         lease.read(api.replace(COLLECTION + "/" + lease.node.name(), object(lease.node, lease.version, time)));
@@ -128,14 +163,14 @@ final class Leases implements AutoCloseable {
         return now.isAfter(renewed) ? now : renewed.plusMillis(1);
     }
 
-    private JsonNode findOrCreate(Node node) {
+    private Optional<JsonNode> find(String name) {
         try {
-            return api.create(COLLECTION, object(node, "", timers.now()));
+            return Optional.of(api.get(COLLECTION + "/" + name));
         } catch (KubeException e) {
-            if (!e.isAlreadyThere()) {
+            if (!e.isNotFound()) {
                 throw e;
             }
-            return api.get(COLLECTION + "/" + node.name());
+            return Optional.empty();
         }
     }
 
@@ -165,6 +200,6 @@ final class Leases implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        leases.keySet().forEach(this::drop);
+        leases.clear();
     }
 }

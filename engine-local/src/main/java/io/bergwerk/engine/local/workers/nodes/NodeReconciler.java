@@ -182,6 +182,7 @@ public final class NodeReconciler implements Store, AutoCloseable {
     public void retain(Set<String> keys) {
         nodes.names().stream().filter(name -> !keys.contains(name)).forEach(this::forget);
         sizes.forget();
+        leases.awaitFirst();
         listed = true;
         queue.add(PASS);
     }
