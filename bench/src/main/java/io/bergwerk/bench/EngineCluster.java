@@ -11,6 +11,7 @@ import io.bergwerk.engine.StepResult;
 import io.bergwerk.engine.VersionAvailability;
 import io.bergwerk.engine.local.LocalEngine;
 import io.bergwerk.engine.local.LocalEngineConfig;
+import io.bergwerk.engine.local.controlplane.Component;
 import io.bergwerk.engine.local.workers.SimulatedWorkers;
 import io.bergwerk.engine.local.workers.WorkersConfig;
 import io.fabric8.kubernetes.client.Config;
@@ -155,9 +156,20 @@ final class EngineCluster implements AutoCloseable {
 
     /// Ends the API server as an operator would who restarts it.
     void restartApiServer() throws IOException {
+        process("kube-apiserver").ifPresent(ProcessHandle::destroy);
+    }
+
+    /// Ends the whole control plane as a fault would that takes all of it.
+    void killControlPlane() throws IOException {
+        for (var component : Component.values()) {
+            process(component.program()).ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    private Optional<ProcessHandle> process(String program) throws IOException {
         var record = new ObjectMapper()
-                .readTree(directory().resolve("run/kube-apiserver.json").toFile());
-        ProcessHandle.of(record.path("pid").asLong()).ifPresent(ProcessHandle::destroy);
+                .readTree(directory().resolve("run/" + program + ".json").toFile());
+        return ProcessHandle.of(record.path("pid").asLong());
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,9 @@ import javax.net.ssl.SSLSocket;
 final class FreshConnections implements AutoCloseable {
     private static final int EVERY_MILLIS = 20;
     private static final int TIMEOUT_MILLIS = 10_000;
+    private static final Duration OUTAGE_LIMIT = Duration.ofMinutes(2);
+    private static final Duration QUIET = Duration.ofSeconds(2);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(EVERY_MILLIS);
     private static final String REQUEST = """
             GET /api/v1/namespaces/default/configmaps/kube-root-ca.crt HTTP/1.1\r
             Host: localhost\r
@@ -82,6 +86,19 @@ final class FreshConnections implements AutoCloseable {
         seen = new Seen(0, 0, 0);
         last = System.nanoTime();
         return before;
+    }
+
+    /// Blocks until requests fail, and then until none has failed for two seconds.
+    void awaitOutage() throws IOException, InterruptedException {
+        Await.until(OUTAGE_LIMIT, LOOK_EVERY, "requests fail", () -> seen().failures() > 0);
+        Await.until(OUTAGE_LIMIT, LOOK_EVERY, "requests are answered again", this::answersAgain);
+    }
+
+    private boolean answersAgain() throws InterruptedException {
+        var before = seen();
+        Await.pause(QUIET);
+        var after = seen();
+        return after.failures() == before.failures() && after.answers() > before.answers();
     }
 
     @Override

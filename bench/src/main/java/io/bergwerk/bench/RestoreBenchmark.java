@@ -53,12 +53,16 @@ final class RestoreBenchmark implements Benchmark {
         cluster.done(() -> cluster.engine().ensureRestored(cluster.id(), order));
         var restore = seconds(begun);
         Await.pause(SETTLE);
+        var seen = client.since();
+        cluster.killControlPlane();
+        client.awaitOutage();
         return List.of(
                 figure("snapshot of %d objects, checked".formatted(OBJECTS), snapshot),
                 figure("restore of them until all of it runs", restore),
-                figure(
-                        "longest time without an answer of the API meanwhile",
-                        client.since().longestGapSeconds()));
+                figure("longest time without an answer of the API meanwhile", seen.longestGapSeconds())
+                        .beside(
+                                "the same control plane, killed and restarted",
+                                client.since().longestGapSeconds()));
     }
 
     private static Figure figure(String what, double value) {

@@ -8,7 +8,6 @@ import java.util.List;
 /// What a client notices of an upgrade, beside what it notices of a plain restart of the same API server.
 final class UpgradeBenchmark implements Benchmark {
     private static final Duration SETTLE = Duration.ofSeconds(2);
-    private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final String FIRST = "1.36.1";
     private static final String PATCH = "1.36.3";
     private static final String MINOR = "1.37.2";
@@ -55,19 +54,7 @@ final class UpgradeBenchmark implements Benchmark {
             throws IOException, InterruptedException {
         client.since();
         cluster.restartApiServer();
-        Await.until(
-                LIMIT,
-                Duration.ofMillis(20),
-                "requests fail",
-                () -> client.seen().failures() > 0);
-        Await.until(LIMIT, Duration.ofMillis(20), "a minute's end", () -> answersAgain(client));
+        client.awaitOutage();
         return client.since();
-    }
-
-    private static boolean answersAgain(FreshConnections client) throws InterruptedException {
-        var before = client.seen();
-        Await.pause(SETTLE);
-        var after = client.seen();
-        return after.failures() == before.failures() && after.answers() > before.answers();
     }
 }

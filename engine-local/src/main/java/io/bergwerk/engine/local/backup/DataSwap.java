@@ -8,7 +8,7 @@ import java.nio.file.StandardCopyOption;
 
 /// Puts a snapshot in the place of a cluster's data and keeps what was there until it is no longer needed.
 ///
-/// The datastore must not run. Every step may be cut off after any line and be begun again.
+/// Every step may be cut off after any line and all be begun again, with the first one.
 public final class DataSwap {
     private final Path present;
     private final Path unfinished;
@@ -21,9 +21,14 @@ public final class DataSwap {
         this.before = cluster.resolve("etcd.before");
     }
 
-    public void bringIn(DatastoreTools tools, Path snapshot) throws IOException {
+    /// Makes data of the snapshot beside what is there; the datastore may run meanwhile.
+    public void prepare(DatastoreTools tools, Path snapshot) throws IOException {
         PrivateFiles.deleteTree(unfinished);
         tools.restore(snapshot, unfinished);
+    }
+
+    /// Puts what was prepared in its place; the datastore must not run.
+    public void bringIn() throws IOException {
         if (Files.notExists(before) && Files.exists(present)) {
             Files.move(present, before, StandardCopyOption.ATOMIC_MOVE);
         }
@@ -36,7 +41,7 @@ public final class DataSwap {
         return Files.exists(before);
     }
 
-    /// Takes the data of before back.
+    /// Takes the data of before back; the datastore must not run.
     public void undo() throws IOException {
         if (Files.exists(before)) {
             PrivateFiles.deleteTree(present);

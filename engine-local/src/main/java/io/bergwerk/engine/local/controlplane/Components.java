@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// The supervisors of one cluster.
 final class Components {
@@ -54,12 +55,23 @@ final class Components {
     ///
     /// @return whether all are gone
     boolean stop() {
-        var order = List.of(Component.SCHEDULER, Component.CONTROLLER_MANAGER, Component.API_SERVER, Component.ETCD);
-        return order.stream().filter(component -> !stop(component)).count() == 0;
+        return stop(Component::stopGrace);
     }
 
-    private boolean stop(Component component) {
-        return of(component).stop(component.stopGrace());
+    /// As [#stop], for those whose data is about to be replaced: what they would do before they end is of no use to
+    /// anybody, and takes seconds in which the cluster has no API.
+    ///
+    /// @return whether all are gone
+    boolean kill() {
+        return stop(_ -> Duration.ZERO);
+    }
+
+    private boolean stop(Function<Component, Duration> grace) {
+        var order = List.of(Component.SCHEDULER, Component.CONTROLLER_MANAGER, Component.API_SERVER, Component.ETCD);
+        return order.stream()
+                        .filter(component -> !of(component).stop(grace.apply(component)))
+                        .count()
+                == 0;
     }
 
     void letGo() {

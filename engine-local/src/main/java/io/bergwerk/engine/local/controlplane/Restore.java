@@ -43,12 +43,14 @@ final class Restore {
         var tools = machinery.tools(state.version());
         if (ordered.stage() == Stage.ORDERED) {
             var snapshot = machinery.backups().snapshot(UUID.fromString(ordered.backup()));
+            var data = new DataSwap(directory.root());
+            data.prepare(tools, snapshot);
             keepWhatIsThere(state);
-            stopAll();
-            new DataSwap(directory.root()).bringIn(tools, snapshot);
+            killAll();
+            data.bringIn();
             directory.restore().write(ordered.at(Stage.SWAPPED));
         } else {
-            stopAll();
+            killAll();
         }
         start(state);
     }
@@ -70,8 +72,8 @@ final class Restore {
         }
     }
 
-    private void stopAll() throws StartFailure {
-        if (!machinery.components().stop()) {
+    private void killAll() throws StartFailure {
+        if (!machinery.components().kill()) {
             throw new StartFailure("ProcessStays", "A process of the control plane cannot be ended.", "", null);
         }
     }
@@ -83,7 +85,7 @@ final class Restore {
                 .log("restore did not work, the data of before is taken back");
         var swap = new DataSwap(directory.root());
         if (swap.hasBegun()) {
-            stopAll();
+            killAll();
             swap.undo();
         }
         directory
