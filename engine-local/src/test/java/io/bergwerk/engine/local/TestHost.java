@@ -89,10 +89,6 @@ final class TestHost implements AutoCloseable {
                 simulated(WorkersConfig.DEFAULT));
     }
 
-    private static WorkersFactory simulated(WorkersConfig config) {
-        return changed -> new SimulatedWorkers(InstantSource.system(), new Random(1), config, changed);
-    }
-
     static TestHost withClock(InstantSource clock) {
         return opened(TestHost::config, clock, TestWorkers::create);
     }
@@ -122,6 +118,10 @@ final class TestHost implements AutoCloseable {
 
     static TestHost withSimulatedWorkers(WorkersConfig config) {
         return opened(TestHost::config, InstantSource.system(), simulated(config));
+    }
+
+    static WorkersFactory simulated(WorkersConfig config) {
+        return changed -> new SimulatedWorkers(InstantSource.system(), new Random(1), config, changed);
     }
 
     static TestHost openAt(Path directory) {
@@ -184,9 +184,11 @@ final class TestHost implements AutoCloseable {
     }
 
     static LocalEngine startEngine(Path directory, KubernetesVersion... versions) throws IOException {
-        var config = config(directory, Optional.empty(), List.of(versions));
-        return LocalEngine.start(
-                config, InstantSource.system(), new Random(1), new SecureRandom(), TestWorkers::create);
+        return startEngine(config(directory, Optional.empty(), List.of(versions)), TestWorkers::create);
+    }
+
+    static LocalEngine startEngine(LocalEngineConfig config, WorkersFactory workers) throws IOException {
+        return LocalEngine.start(config, InstantSource.system(), new Random(1), new SecureRandom(), workers);
     }
 
     private static void awaitPrograms(LocalEngine engine, KubernetesVersion version) {
