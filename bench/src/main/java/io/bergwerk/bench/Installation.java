@@ -22,6 +22,7 @@ final class Installation implements AutoCloseable {
     private final Calls calls;
     private final String project;
     private final String machineType;
+    private final String otherMachineType;
 
     private Installation(Child server, Calls calls) throws IOException, InterruptedException {
         this.server = server;
@@ -29,9 +30,14 @@ final class Installation implements AutoCloseable {
         this.project = calls.call("api.v1.UserService/Get", "{}")
                 .at("/user/defaultProject/uuid")
                 .asText();
-        this.machineType = calls.call("api.v1.AssetService/List", "{}")
-                .at("/assets/0/region/defaults/machineType")
-                .asText();
+        var asset = calls.call("api.v1.AssetService/List", "{}").path("assets").path(0);
+        this.machineType = asset.at("/region/defaults/machineType").asText();
+        this.otherMachineType = asset.path("machineTypes")
+                .propertyStream()
+                .map(Map.Entry::getKey)
+                .filter(type -> !type.equals(machineType))
+                .findFirst()
+                .orElseThrow(() -> new IOException("one machine type (expected: two)"));
     }
 
     /// With real clusters; returns when the programs they need are there.
@@ -99,6 +105,14 @@ final class Installation implements AutoCloseable {
                 {"name": "%s", "project": "%s", "workers": [{"name": "group-0", "machineType": "%s",
                  "minsize": %d, "maxsize": %d, "maxsurge": 1}]}""".formatted(name, project, machineType, workers, workers + 1);
         return calls.call(CLUSTERS + "Create", body).at("/cluster/uuid").asText();
+    }
+
+    /// Has all nodes of a cluster's group replaced.
+    void changeMachineType(String cluster, int workers) throws IOException, InterruptedException {
+        var body = """
+                {"uuid": "%s", "project": "%s", "workers": [{"name": "group-0", "machineType": "%s",
+                 "minsize": %d, "maxsize": %d, "maxsurge": 1}]}""".formatted(cluster, project, otherMachineType, workers, workers + 1);
+        calls.call(CLUSTERS + "Update", body);
     }
 
     /// What becomes of the project's clusters from now on.

@@ -15,6 +15,7 @@ public final class Main {
     static {
         ALL.put("create", new CreateBenchmark());
         ALL.put("clusters", new ClustersBenchmark());
+        ALL.put("roll", new RollBenchmark());
         ALL.put("get", new GetBenchmark());
         ALL.put("watch", new WatchBenchmark());
         ALL.put("start", new StartBenchmark());
