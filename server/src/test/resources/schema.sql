@@ -84,6 +84,26 @@ CREATE TABLE engine_lease (
     CONSTRAINT engine_lease_engine_length CHECK (length(engine) >= 1 AND length(engine) <= 63)
 );
 
+CREATE TABLE invite (
+    secret text NOT NULL,
+    tenant text NOT NULL,
+    project uuid,
+    role text NOT NULL,
+    invited_by text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT invite_pk PRIMARY KEY (secret),
+    CONSTRAINT invite_inviter_fk FOREIGN KEY (invited_by) REFERENCES tenant(login) ON DELETE CASCADE,
+    CONSTRAINT invite_project_fk FOREIGN KEY (project) REFERENCES project(id) ON DELETE CASCADE,
+    CONSTRAINT invite_tenant_fk FOREIGN KEY (tenant) REFERENCES tenant(login) ON DELETE CASCADE,
+    CONSTRAINT invite_role_known CHECK (role = ANY (ARRAY['OWNER'::text, 'EDITOR'::text, 'VIEWER'::text])),
+    CONSTRAINT invite_secret_form CHECK (secret ~ '^[0-9A-Za-z-]{32}$'::text)
+);
+CREATE INDEX invite_by_end ON invite USING btree (expires_at);
+CREATE INDEX invite_by_inviter ON invite USING btree (invited_by);
+CREATE INDEX invite_of_project ON invite USING btree (project, created_at) WHERE (project IS NOT NULL);
+CREATE INDEX invite_of_tenant ON invite USING btree (tenant, created_at);
+
 CREATE TABLE kubeconfig (
     id uuid NOT NULL,
     cluster uuid NOT NULL,
@@ -209,10 +229,12 @@ CREATE TABLE tenant (
     created_by text NOT NULL,
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
+    admission_requested_at timestamp with time zone,
     CONSTRAINT tenant_pk PRIMARY KEY (login),
     CONSTRAINT tenant_login_length CHECK (length(login) >= 3 AND length(login) <= 128),
     CONSTRAINT tenant_provider_known CHECK (oauth_provider = ANY (ARRAY['NONE'::text, 'GITHUB'::text, 'AZURE'::text, 'GOOGLE'::text, 'OIDC'::text]))
 );
+CREATE INDEX tenant_by_creator ON tenant USING btree (created_by) WHERE (NOT personal);
 
 CREATE TABLE tenant_member (
     tenant text NOT NULL,
@@ -315,10 +337,43 @@ BEGIN
 END
 $function$;
 
+CREATE OR REPLACE FUNCTION public.withdraw_invites_of_project_member()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    DELETE FROM invite i
+    WHERE i.project = OLD.project AND i.invited_by = OLD.member AND NOT EXISTS (
+        SELECT FROM tenant_member m WHERE m.tenant = i.tenant AND m.member = OLD.member AND m.role = 'OWNER');
+    RETURN NULL;
+END
+$function$;
+
+CREATE OR REPLACE FUNCTION public.withdraw_invites_of_tenant_member()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    DELETE FROM invite i
+    WHERE i.tenant = OLD.tenant AND i.invited_by = OLD.member
+        AND (i.project IS NULL OR NOT EXISTS (
+            SELECT FROM project_member m WHERE m.project = i.project AND m.member = OLD.member AND m.role = 'OWNER'));
+    RETURN NULL;
+END
+$function$;
+
 CREATE TRIGGER project_changed AFTER INSERT OR DELETE OR UPDATE OF id, tenant ON project FOR EACH ROW EXECUTE FUNCTION tell_projects_changed();
 
 CREATE TRIGGER project_member_changed AFTER INSERT OR DELETE OR UPDATE ON project_member FOR EACH ROW EXECUTE FUNCTION tell_member_changed();
 
+CREATE TRIGGER project_owner_demoted AFTER UPDATE OF role ON project_member FOR EACH ROW WHEN (old.role = 'OWNER'::text AND new.role <> 'OWNER'::text) EXECUTE FUNCTION withdraw_invites_of_project_member();
+
+CREATE TRIGGER project_owner_left AFTER DELETE ON project_member FOR EACH ROW WHEN (old.role = 'OWNER'::text) EXECUTE FUNCTION withdraw_invites_of_project_member();
+
 CREATE TRIGGER tenant_member_changed AFTER INSERT OR DELETE OR UPDATE ON tenant_member FOR EACH ROW EXECUTE FUNCTION tell_member_changed();
+
+CREATE TRIGGER tenant_owner_demoted AFTER UPDATE OF role ON tenant_member FOR EACH ROW WHEN (old.role = 'OWNER'::text AND new.role <> 'OWNER'::text) EXECUTE FUNCTION withdraw_invites_of_tenant_member();
+
+CREATE TRIGGER tenant_owner_left AFTER DELETE ON tenant_member FOR EACH ROW WHEN (old.role = 'OWNER'::text) EXECUTE FUNCTION withdraw_invites_of_tenant_member();
 
 CREATE TRIGGER token_changed AFTER DELETE OR UPDATE ON token FOR EACH ROW EXECUTE FUNCTION tell_token_changed();

@@ -374,4 +374,11 @@ final class ClusterStore {
                     FOR UPDATE SKIP LOCKED)
                 """).bind("before", before).bind("limit", limit).execute();
     }
+
+    /// Forgets a project's clusters that are gone.
+    void forgetDeleted(Handle tx, ProjectId project) {
+        tx.createUpdate("DELETE FROM cluster WHERE project = :project AND deleted_at IS NOT NULL")
+                .bind("project", project.value())
+                .execute();
+    }
 }

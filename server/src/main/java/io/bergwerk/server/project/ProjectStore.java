@@ -43,16 +43,72 @@ final class ProjectStore {
                 > 0;
     }
 
-    void insertMember(Handle tx, ProjectId project, UserLogin user, ProjectRole role, Instant now) {
+    void update(Handle tx, Project project) {
         tx.createUpdate("""
-                        INSERT INTO project_member (project, member, role, created_at)
-                        VALUES (:project, :member, :role, :now)
+                        UPDATE project SET name = :name, description = :description, avatar_url = :avatarUrl,
+                            updated_at = :updatedAt
+                        WHERE id = :id
                         """)
-                .bind("project", project.value())
-                .bind("member", user.value())
-                .bind("role", role.name())
-                .bind("now", utc(now))
+                .bind("id", project.id().value())
+                .bind("name", project.name())
+                .bind("description", project.description())
+                .bind("avatarUrl", project.avatarUrl())
+                .bind("updatedAt", utc(project.updatedAt()))
                 .execute();
+    }
+
+    void delete(Handle tx, ProjectId id) {
+        tx.createUpdate("DELETE FROM project WHERE id = :id")
+                .bind("id", id.value())
+                .execute();
+    }
+
+    /// Lets those who change a project and its members take turns until their transactions end.
+    Optional<Project> findForChange(Handle tx, ProjectId id) {
+        return tx.createQuery("SELECT " + COLUMNS + " FROM project WHERE id = :id FOR NO KEY UPDATE")
+                .bind("id", id.value())
+                .map((row, _) -> fromRow(row))
+                .findOne();
+    }
+
+    /// Waits for those who are putting something into the project; whoever wants to later finds it gone.
+    Optional<Project> findForDeletion(Handle tx, ProjectId id) {
+        return tx.createQuery("SELECT " + COLUMNS + " FROM project WHERE id = :id FOR UPDATE")
+                .bind("id", id.value())
+                .map((row, _) -> fromRow(row))
+                .findOne();
+    }
+
+    /// Lets those who make projects in one tenant take turns until their transactions end. False if there
+    /// is no such tenant.
+    boolean takeTurnsInTenant(Handle tx, TenantLogin tenant) {
+        return tx.createQuery("SELECT 1 FROM tenant WHERE login = :tenant FOR NO KEY UPDATE")
+                .bind("tenant", tenant.value())
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
+    }
+
+    Optional<String> tenantName(Handle tx, TenantLogin tenant) {
+        return tx.createQuery("SELECT name FROM tenant WHERE login = :tenant")
+                .bind("tenant", tenant.value())
+                .mapTo(String.class)
+                .findOne();
+    }
+
+    int countIn(Handle tx, TenantLogin tenant) {
+        return tx.createQuery("SELECT count(*) FROM project WHERE tenant = :tenant")
+                .bind("tenant", tenant.value())
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    boolean isNameTaken(Handle tx, TenantLogin tenant, String name) {
+        return tx.createQuery("SELECT EXISTS (SELECT FROM project WHERE tenant = :tenant AND name = :name)")
+                .bind("tenant", tenant.value())
+                .bind("name", name)
+                .mapTo(Boolean.class)
+                .one();
     }
 
     Optional<Project> find(Handle tx, ProjectId id) {
@@ -80,19 +136,33 @@ final class ProjectStore {
     /// Direct members and those of the tenant, by login. Who is both is listed once, as direct, with the
     /// stronger role.
     List<ProjectMember> members(Handle tx, ProjectId project, boolean withInherited) {
+        return members(tx, project, withInherited, Optional.empty());
+    }
+
+    /// One who takes part in the project, by their role in its tenant too.
+    Optional<ProjectMember> member(Handle tx, ProjectId project, UserLogin user) {
+        return members(tx, project, true, Optional.of(user)).stream().findFirst();
+    }
+
+    private static List<ProjectMember> members(
+            Handle tx, ProjectId project, boolean withInherited, Optional<UserLogin> user) {
         return tx.createQuery("""
                         SELECT coalesce(d.member, t.member) AS member, d.role AS direct, t.role AS inherited,
                             coalesce(d.created_at, t.created_at) AS since
-                        FROM (SELECT member, role, created_at FROM project_member WHERE project = :project) d
+                        FROM (
+                            SELECT member, role, created_at FROM project_member
+                            WHERE project = :project AND (:user IS NULL OR member = :user)) d
                         FULL JOIN (
                             SELECT member, role, created_at FROM tenant_member
-                            WHERE :withInherited AND tenant = (SELECT tenant FROM project WHERE id = :project)) t
+                            WHERE :withInherited AND tenant = (SELECT tenant FROM project WHERE id = :project)
+                                AND (:user IS NULL OR member = :user)) t
                         ON t.member = d.member
                         ORDER BY 1
                         LIMIT :most
                         """)
                 .bind("project", project.value())
                 .bind("withInherited", withInherited)
+                .bindByType("user", user.map(UserLogin::value).orElse(null), String.class)
                 .bind("most", MAX_MEMBERS)
                 .map((row, _) -> member(row))
                 .list();

@@ -2,6 +2,7 @@ package io.bergwerk.server.start;
 
 import com.linecorp.armeria.common.prometheus.PrometheusMeterRegistries;
 import com.linecorp.armeria.server.ServerBuilder;
+import io.bergwerk.common.ErrorCode;
 import io.bergwerk.common.IdSource;
 import io.bergwerk.connect.TrustedProxies;
 import io.bergwerk.engine.KubernetesVersion;
@@ -122,7 +123,9 @@ public final class Installation implements AutoCloseable {
 
     private Storage openStorage() {
         var step = around.events().begin("postgres", "PostgreSQL");
-        var opened = Storage.open(config.database(), data, Constraints.none(), around.random());
+        var constraints = Constraints.none()
+                .with("cluster_project_fk", ErrorCode.NOT_FOUND, "project: it has been deleted in this moment");
+        var opened = Storage.open(config.database(), data, constraints, around.random());
         step.done(opened.summary());
         return opened;
     }
@@ -253,7 +256,8 @@ public final class Installation implements AutoCloseable {
         return url;
     }
 
-    /// Stops taking calls, ends streams, stops clusters as configured, and lets go of the database, in this order.
+    /// Stops taking calls, ends streams, stops clusters as configured, and lets go of the database, in this
+    /// order.
     @Override
     public void close() {
         parts.close();

@@ -13,7 +13,11 @@ import io.bergwerk.server.access.RateLimiter;
 import io.bergwerk.server.access.StreamGuards;
 import io.bergwerk.server.access.TenantLogin;
 import io.bergwerk.server.access.UserLogin;
+import io.bergwerk.server.cluster.ClustersInProject;
+import io.bergwerk.server.invite.Invites;
 import io.bergwerk.server.project.ProjectApi;
+import io.bergwerk.server.project.ProjectInvites;
+import io.bergwerk.server.project.ProjectMembers;
 import io.bergwerk.server.project.ProjectService;
 import io.bergwerk.server.rpc.CallerInterceptor;
 import io.bergwerk.server.rpc.RequestInterceptor;
@@ -26,6 +30,8 @@ import io.bergwerk.server.signin.SignInRoutes;
 import io.bergwerk.server.store.Notifications;
 import io.bergwerk.server.tenant.IdentityProvider;
 import io.bergwerk.server.tenant.TenantApi;
+import io.bergwerk.server.tenant.TenantInvites;
+import io.bergwerk.server.tenant.TenantMembers;
 import io.bergwerk.server.tenant.TenantService;
 import io.bergwerk.server.token.Administrators;
 import io.bergwerk.server.token.MethodApi;
@@ -50,7 +56,11 @@ final class People {
     private final Authorizer authorizer;
     private final StreamGuards guards;
     private final TenantService tenants;
+    private final TenantMembers tenantMembers;
+    private final TenantInvites tenantInvites;
     private final ProjectService projects;
+    private final ProjectMembers projectMembers;
+    private final ProjectInvites projectInvites;
     private final UserService users;
     private final SignInCodes codes;
     private final AdminToken adminToken;
@@ -79,8 +89,14 @@ final class People {
         this.limiter = new RateLimiter(config.rateLimit(), clock);
         this.authorizer = Authorizer.of(database);
         this.guards = new StreamGuards(tokens.authenticator(), authorizer, clock);
-        this.tenants = new TenantService(database);
-        this.projects = new ProjectService(database, around.ids());
+        var invites = new Invites(clock, around.random());
+        this.tenants = new TenantService(database, config.tenants(), tokens.changes(), clock, around.ids());
+        this.tenantMembers = new TenantMembers(database, config.tenants(), tokens.changes(), clock);
+        this.tenantInvites = new TenantInvites(database, config.tenants(), invites, tenantMembers);
+        this.projects = new ProjectService(
+                database, config.projects(), List.of(new ClustersInProject()), tokens.changes(), clock, around.ids());
+        this.projectMembers = new ProjectMembers(database, config.projects(), tokens.changes(), clock);
+        this.projectInvites = new ProjectInvites(database, config.projects(), invites, projectMembers);
         this.users = new UserService(database, tenants, projects, clock);
         this.codes = new SignInCodes(database, clock, around.random());
         this.adminToken = new AdminToken(
@@ -105,8 +121,8 @@ final class People {
     List<BindableService> services() {
         return List.of(
                 new UserApi(users),
-                new TenantApi(tenants),
-                new ProjectApi(projects),
+                new TenantApi(tenants, tenantMembers, tenantInvites),
+                new ProjectApi(projects, projectMembers, projectInvites),
                 new TokenApi(tokens.service(), methods),
                 new MethodApi(methods));
     }
@@ -130,8 +146,8 @@ final class People {
         new SignInRoutes(codes, tokens.service(), limiter, console, false, proxies::clientAddress).install(server);
     }
 
-    /// A link that signs a user of the built-in sign-in in, once. Asking for the first one makes the user, as a first
-    /// sign-in elsewhere does.
+    /// A link that signs a user of the built-in sign-in in, once. Asking for the first one makes the user,
+    /// as a first sign-in elsewhere does.
     ///
     /// @param name with or without `@local`
     /// @throws ApiException `INVALID_ARGUMENT` if it is no name of a local user

@@ -2,6 +2,8 @@ package io.bergwerk.server.start;
 
 import io.bergwerk.server.access.RateLimitConfig;
 import io.bergwerk.server.cluster.ClusterConfig;
+import io.bergwerk.server.project.ProjectConfig;
+import io.bergwerk.server.tenant.TenantConfig;
 import io.bergwerk.server.work.WorkConfig;
 
 /// Everything an operator can set, one record per concern.
@@ -12,6 +14,8 @@ public record ServerConfig(
         CatalogConfig catalog,
         EnvironmentConfig environment,
         OperatorConfig operator,
+        TenantConfig tenants,
+        ProjectConfig projects,
         RateLimitConfig rateLimit,
         WorkConfig work,
         ClusterConfig clusters,
@@ -28,6 +32,8 @@ public record ServerConfig(
             CatalogConfig.DEFAULT,
             EnvironmentConfig.DEFAULT,
             OperatorConfig.DEFAULT,
+            TenantConfig.DEFAULT,
+            ProjectConfig.DEFAULT,
             RateLimitConfig.DEFAULT,
             WorkConfig.DEFAULT,
             ClusterConfig.DEFAULT,
@@ -35,6 +41,17 @@ public record ServerConfig(
 
     ServerConfig withApi(ApiConfig changed) {
         return new ServerConfig(
-                changed, tls, database, catalog, environment, operator, rateLimit, work, clusters, engine);
+                changed,
+                tls,
+                database,
+                catalog,
+                environment,
+                operator,
+                tenants,
+                projects,
+                rateLimit,
+                work,
+                clusters,
+                engine);
     }
 }

@@ -1,6 +1,7 @@
 package io.bergwerk.server.tenant;
 
 import io.bergwerk.server.access.TenantLogin;
+import io.bergwerk.server.access.UserLogin;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -43,6 +44,27 @@ public record Tenant(
                 false,
                 Optional.empty(),
                 login.value(),
+                now,
+                now);
+    }
+
+    /// An organisation; nobody signs in as it.
+    static Tenant organisation(
+            TenantLogin login, NewTenant wanted, String email, UserLogin maker, boolean admitted, Instant now) {
+        return new Tenant(
+                login,
+                wanted.name(),
+                email,
+                wanted.description(),
+                wanted.avatarUrl(),
+                wanted.phoneNumber(),
+                false,
+                IdentityProvider.NONE,
+                admitted,
+                false,
+                false,
+                Optional.empty(),
+                maker.value(),
                 now,
                 now);
     }

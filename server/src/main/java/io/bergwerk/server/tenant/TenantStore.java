@@ -49,16 +49,64 @@ final class TenantStore {
                 > 0;
     }
 
-    void insertMember(Handle tx, TenantLogin tenant, UserLogin user, TenantRole role, Instant now) {
+    void update(Handle tx, Tenant tenant) {
         tx.createUpdate("""
-                        INSERT INTO tenant_member (tenant, member, role, created_at)
-                        VALUES (:tenant, :member, :role, :now)
+                        UPDATE tenant SET name = :name, email = :email, description = :description,
+                            avatar_url = :avatarUrl, onboarded = :onboarded, terms_accepted_at = :termsAcceptedAt,
+                            updated_at = :updatedAt
+                        WHERE login = :login
                         """)
-                .bind("tenant", tenant.value())
-                .bind("member", user.value())
-                .bind("role", role.name())
+                .bind("login", tenant.login().value())
+                .bind("name", tenant.name())
+                .bind("email", tenant.email())
+                .bind("description", tenant.description())
+                .bind("avatarUrl", tenant.avatarUrl())
+                .bind("onboarded", tenant.onboarded())
+                .bind("termsAcceptedAt", tenant.termsAcceptedAt().map(TenantStore::utc))
+                .bind("updatedAt", utc(tenant.updatedAt()))
+                .execute();
+    }
+
+    void requestAdmission(Handle tx, TenantLogin tenant, boolean emailConsent, Instant now) {
+        tx.createUpdate("""
+                        UPDATE tenant SET email_consent = :emailConsent, admission_requested_at = :now
+                        WHERE login = :login
+                        """)
+                .bind("login", tenant.value())
+                .bind("emailConsent", emailConsent)
                 .bind("now", utc(now))
                 .execute();
+    }
+
+    void delete(Handle tx, TenantLogin login) {
+        tx.createUpdate("DELETE FROM tenant WHERE login = :login")
+                .bind("login", login.value())
+                .execute();
+    }
+
+    /// Lets those who change a tenant and its members take turns until their transactions end.
+    Optional<Tenant> findForChange(Handle tx, TenantLogin login) {
+        return tx.createQuery("SELECT " + COLUMNS + " FROM tenant WHERE login = :login FOR NO KEY UPDATE")
+                .bind("login", login.value())
+                .map((row, _) -> fromRow(row))
+                .findOne();
+    }
+
+    /// Organisations that the user has made and that are there.
+    int countMadeBy(Handle tx, UserLogin user) {
+        return tx.createQuery("SELECT count(*) FROM tenant WHERE created_by = :user AND NOT personal")
+                .bind("user", user.value())
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    /// Names of the tenant's projects.
+    List<String> projects(Handle tx, TenantLogin tenant, int most) {
+        return tx.createQuery("SELECT name FROM project WHERE tenant = :tenant ORDER BY name LIMIT :most")
+                .bind("tenant", tenant.value())
+                .bind("most", most)
+                .mapTo(String.class)
+                .list();
     }
 
     Optional<Tenant> find(Handle tx, TenantLogin login) {
@@ -82,20 +130,31 @@ final class TenantStore {
 
     /// Members by login, guests included, each with the tenant's projects they are a member of themselves.
     List<TenantMember> members(Handle tx, TenantLogin tenant) {
+        return members(tx, tenant, Optional.empty());
+    }
+
+    /// One who takes part in the tenant, as a guest too.
+    Optional<TenantMember> member(Handle tx, TenantLogin tenant, UserLogin user) {
+        return members(tx, tenant, Optional.of(user)).stream().findFirst();
+    }
+
+    private static List<TenantMember> members(Handle tx, TenantLogin tenant, Optional<UserLogin> user) {
         return tx.createQuery("""
                         WITH direct AS (
                             SELECT m.member, min(m.created_at) AS since, array_agg(p.id::text ORDER BY p.id::text) AS projects
                             FROM project p JOIN project_member m ON m.project = p.id
-                            WHERE p.tenant = :tenant
+                            WHERE p.tenant = :tenant AND (:user IS NULL OR m.member = :user)
                             GROUP BY m.member)
                         SELECT coalesce(t.member, d.member) AS member, coalesce(t.role, 'GUEST') AS role,
                             coalesce(d.projects, '{}') AS projects, coalesce(t.created_at, d.since) AS since
-                        FROM (SELECT member, role, created_at FROM tenant_member WHERE tenant = :tenant) t
+                        FROM (SELECT member, role, created_at FROM tenant_member
+                            WHERE tenant = :tenant AND (:user IS NULL OR member = :user)) t
                         FULL JOIN direct d ON d.member = t.member
                         ORDER BY 1
                         LIMIT :most
                         """)
                 .bind("tenant", tenant.value())
+                .bindByType("user", user.map(UserLogin::value).orElse(null), String.class)
                 .bind("most", MAX_MEMBERS)
                 .map((row, _) -> new TenantMember(
                         new UserLogin(row.getString("member")),

@@ -1,5 +1,6 @@
 package io.bergwerk.server.token;
 
+import io.bergwerk.server.access.RightsChanges;
 import io.bergwerk.server.access.TenantLogin;
 import io.bergwerk.server.access.UserLogin;
 import io.bergwerk.server.store.Notifications;
@@ -10,7 +11,7 @@ import java.util.UUID;
 /// Triggers in the database tell every server of each change to a token, a membership or a project; that
 /// reaches all of them within a second. Whoever changes rights on this server says so here too, after the
 /// transaction, so that the next call on this server already sees it.
-public final class AccessChanges implements Notifications.Listener {
+public final class AccessChanges implements Notifications.Listener, RightsChanges {
     static final String TOPIC = "access";
 
     private final RightsCache cache;
@@ -23,12 +24,12 @@ public final class AccessChanges implements Notifications.Listener {
         cache.drop(rights -> rights.caller().token().equals(token));
     }
 
-    /// Something the user takes part in has changed.
+    @Override
     public void userChanged(UserLogin user) {
         cache.drop(rights -> rights.caller().user().equals(user));
     }
 
-    /// A project of the tenant came or went.
+    @Override
     public void tenantChanged(TenantLogin tenant) {
         cache.drop(rights -> rights.now().tenants().containsKey(tenant));
     }

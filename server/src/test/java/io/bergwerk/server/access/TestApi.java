@@ -8,7 +8,12 @@ import io.bergwerk.api.v1.ClusterServiceGrpc.ClusterServiceImplBase;
 import io.bergwerk.common.RandomIds;
 import io.bergwerk.connect.RpcRoutes;
 import io.bergwerk.connect.RpcServer;
+import io.bergwerk.server.cluster.ClustersInProject;
+import io.bergwerk.server.invite.Invites;
 import io.bergwerk.server.project.ProjectApi;
+import io.bergwerk.server.project.ProjectConfig;
+import io.bergwerk.server.project.ProjectInvites;
+import io.bergwerk.server.project.ProjectMembers;
 import io.bergwerk.server.project.ProjectService;
 import io.bergwerk.server.rpc.MessageRules;
 import io.bergwerk.server.rpc.RequestInterceptor;
@@ -19,6 +24,9 @@ import io.bergwerk.server.store.Database;
 import io.bergwerk.server.store.Notifications;
 import io.bergwerk.server.tenant.IdentityProvider;
 import io.bergwerk.server.tenant.TenantApi;
+import io.bergwerk.server.tenant.TenantConfig;
+import io.bergwerk.server.tenant.TenantInvites;
+import io.bergwerk.server.tenant.TenantMembers;
 import io.bergwerk.server.tenant.TenantService;
 import io.bergwerk.server.token.Administrators;
 import io.bergwerk.server.token.MethodApi;
@@ -44,6 +52,11 @@ import java.util.List;
 /// Clusters are offered without being built: a call that is let through answers 501, one that is not 403.
 public final class TestApi implements AutoCloseable {
     public static final String URL = "https://api.bergwerk.test";
+    /// Small enough to be used up by a test.
+    public static final TenantConfig TENANTS = new TenantConfig(TenantConfig.Admission.OPEN, 3, 5, 4);
+
+    public static final ProjectConfig PROJECTS = new ProjectConfig(10, 5, 4);
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final MessageRules RULES = new MessageRules();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -75,8 +88,12 @@ public final class TestApi implements AutoCloseable {
                 clock,
                 ids);
         var _ = notifications.listen(Tokens.TOPIC, tokens.changes());
-        var tenants = new TenantService(database);
-        var projects = new ProjectService(database, ids);
+        var changes = tokens.changes();
+        var invites = new Invites(clock, new SecureRandom());
+        var tenants = new TenantService(database, TENANTS, changes, clock, ids);
+        var tenantMembers = new TenantMembers(database, TENANTS, changes, clock);
+        var projects = new ProjectService(database, PROJECTS, List.of(new ClustersInProject()), changes, clock, ids);
+        var projectMembers = new ProjectMembers(database, PROJECTS, changes, clock);
         users = new UserService(database, tenants, projects, clock);
         codes = new SignInCodes(database, clock, new SecureRandom());
         var limiter = new RateLimiter(limits, clock);
@@ -84,8 +101,10 @@ public final class TestApi implements AutoCloseable {
         var audit = new AuditInterceptor(methods, new AuditLog());
         var routes = RpcRoutes.builder()
                 .addService(new UserApi(users))
-                .addService(new TenantApi(tenants))
-                .addService(new ProjectApi(projects))
+                .addService(new TenantApi(
+                        tenants, tenantMembers, new TenantInvites(database, TENANTS, invites, tenantMembers)))
+                .addService(new ProjectApi(
+                        projects, projectMembers, new ProjectInvites(database, PROJECTS, invites, projectMembers)))
                 .addService(new TokenApi(tokens.service(), methods))
                 .addService(new MethodApi(methods))
                 .addService(new ClusterServiceImplBase() {})

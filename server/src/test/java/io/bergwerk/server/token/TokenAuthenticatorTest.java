@@ -8,6 +8,7 @@ import io.bergwerk.common.ApiException;
 import io.bergwerk.common.RandomIds;
 import io.bergwerk.server.access.MethodTable;
 import io.bergwerk.server.access.TenantLogin;
+import io.bergwerk.server.access.TestApi;
 import io.bergwerk.server.access.UserLogin;
 import io.bergwerk.server.project.ProjectService;
 import io.bergwerk.server.store.DatabaseExtension;
@@ -16,6 +17,7 @@ import io.bergwerk.server.tenant.TenantService;
 import io.bergwerk.server.user.UserService;
 import io.bergwerk.testing.SettableClock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +41,11 @@ class TokenAuthenticatorTest {
         tokens = tokens("https://api.bergwerk.test");
         var ids = new RandomIds(clock, new Random(1));
         var database = store.database();
-        new UserService(database, new TenantService(database), new ProjectService(database, ids), clock)
+        new UserService(
+                        database,
+                        new TenantService(database, TestApi.TENANTS, tokens.changes(), clock, ids),
+                        new ProjectService(database, TestApi.PROJECTS, List.of(), tokens.changes(), clock, ids),
+                        clock)
                 .ensure(ALICE, IdentityProvider.OIDC, "Alice", "", true);
         token = tokens.service().signIn(ALICE);
         assertThat(authenticate(tokens)).isEqualTo(ALICE);

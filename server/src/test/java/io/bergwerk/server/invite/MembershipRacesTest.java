@@ -1,0 +1,145 @@
+package io.bergwerk.server.invite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bergwerk.server.access.Person;
+import io.bergwerk.server.access.TestApi;
+import io.bergwerk.server.store.DatabaseExtension;
+import io.bergwerk.testing.SettableClock;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// Many at once, of whom only some can have what they want.
+class MembershipRacesTest {
+    private static final int CALLS = 1000;
+    private static final int PEOPLE = 50;
+    private static final int ROUNDS = 20;
+
+    @RegisterExtension
+    final DatabaseExtension store = DatabaseExtension.fresh();
+
+    TestApi api;
+    Person alice;
+    String org;
+
+    @BeforeEach
+    void start() {
+        api = store.closing(TestApi.start(store.database(), store.notifications(), SettableClock.atNoon()));
+        alice = Person.of(api, "alice@local");
+        org = alice.organisation();
+    }
+
+    @Test
+    void anInviteToATenantIsAcceptedOnce() {
+        assertOneJoins("TenantService", alice.inviteToTenant(org, "VIEWER"));
+
+        assertThat(rows("SELECT count(*) FROM tenant_member WHERE tenant = '%s'".formatted(org)))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void anInviteToAProjectIsAcceptedOnce() {
+        var shaft = alice.projectIn(org, "shaft");
+
+        assertOneJoins("ProjectService", alice.inviteToProject(shaft, "VIEWER"));
+
+        assertThat(rows("SELECT count(*) FROM project_member WHERE project = '%s'".formatted(shaft)))
+                .isEqualTo(2);
+    }
+
+    private void assertOneJoins(String service, String secret) {
+        var people = IntStream.range(0, PEOPLE)
+                .mapToObj(number -> Person.of(api, "user%d@local".formatted(number)))
+                .toList();
+        var answers = atOnce(
+                CALLS,
+                number -> api.call(
+                        people.get(number % PEOPLE).token(),
+                        "api.v1." + service + "/InviteAccept",
+                        Person.secret(secret)));
+        assertThat(answers).as(service).isEqualTo(Map.of(200, 1L, 404, CALLS - 1L));
+    }
+
+    @Test
+    void aQuotaIsUsedUpAndNotExceeded() {
+        var most = TestApi.PROJECTS.perTenantMax();
+
+        var answers = atOnce(
+                CALLS,
+                number -> alice.project(
+                        "Create",
+                        "{\"login\":\"%s\",\"name\":\"p%d\",\"description\":\"of a test\"}".formatted(org, number)));
+
+        assertThat(answers).isEqualTo(Map.of(200, (long) most, 429, (long) CALLS - most));
+        assertThat(rows("SELECT count(*) FROM project WHERE tenant = '%s'".formatted(org)))
+                .isEqualTo(most);
+    }
+
+    @Test
+    void ownersWhoRemoveEachOtherLeaveOne() {
+        var bob = Person.of(api, "bob@local");
+        for (int round = 0; round < ROUNDS; round++) {
+            store.raw().execute("DELETE FROM tenant WHERE login = '%s'".formatted(org));
+            org = alice.organisation();
+            alice.letIn(org, bob, "OWNER");
+            var demotes =
+                    "{\"login\":\"%s\",\"memberId\":\"bob@local\",\"role\":\"TENANT_ROLE_VIEWER\"}".formatted(org);
+            var removes = "{\"login\":\"%s\",\"memberId\":\"alice@local\"}".formatted(org);
+
+            var answers = atOnce(
+                    2,
+                    number ->
+                            number == 0 ? alice.tenant("UpdateMember", demotes) : bob.tenant("RemoveMember", removes));
+
+            assertThat(answers).containsEntry(200, 1L);
+            assertThat(rows("SELECT count(*) FROM tenant_member WHERE role = 'OWNER' AND tenant = '%s'".formatted(org)))
+                    .isEqualTo(1);
+        }
+    }
+
+    private int rows(String sql) {
+        return store.database()
+                .withHandle(tx -> tx.createQuery(sql).mapTo(Integer.class).one());
+    }
+
+    /// How often each status was answered.
+    private static Map<Integer, Long> atOnce(int calls, IntFunction<TestApi.Answer> call) {
+        var start = new CyclicBarrier(calls);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var answers = threads.invokeAll(IntStream.range(0, calls)
+                    .<Callable<TestApi.Answer>>mapToObj(number -> () -> {
+                        start.await();
+                        return call.apply(number);
+                    })
+                    .toList());
+            return answers.stream()
+                    .map(MembershipRacesTest::status)
+                    .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    private static int status(Future<TestApi.Answer> answer) {
+        try {
+            return answer.get().status();
+        } catch (ExecutionException e) {
+            throw new AssertionError(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+}
