@@ -30,9 +30,9 @@ public final class Authorizer {
     ///
     /// @param rights of the caller's token; empty without one
     /// @param request holds the subject
-    /// @throws ApiException `UNAUTHENTICATED` without a token where one is needed; `INVALID_ARGUMENT` if the
-    ///     subject is empty; `PERMISSION_DENIED` if it is out of reach or absent; `NOT_FOUND` if it is absent,
-    ///     to an administrator
+    /// @throws ApiException `FAILED_PRECONDITION` if the method costs money and the tenant is not admitted;
+    ///     `UNAUTHENTICATED` without a token where one is needed; `INVALID_ARGUMENT` if the subject is empty;
+    ///     `PERMISSION_DENIED` if it is out of reach or absent; `NOT_FOUND` if it is absent, to an administrator
     Context authorize(Context context, MethodRule rule, Optional<Rights> rights, Message request) {
         return switch (rule.scope()) {
             case PUBLIC -> context;
@@ -91,6 +91,11 @@ public final class Authorizer {
                 .map(Memberships.Reach::tenant)
                 .or(() -> subjects.tenantOf(project))
                 .orElseThrow(() -> ApiException.notFound("project " + project + ": no such project"));
+        if (rule.chargeable() && !subjects.isAdmitted(tenant)) {
+            throw ApiException.failedPrecondition(
+                    "tenant %s: the operator has not admitted it (expected: an answer to TenantService/RequestAdmission)"
+                            .formatted(tenant));
+        }
         return new ProjectAccess(project, tenant, rights.caller().user(), role, rights.seenTenantRole(tenant));
     }
 

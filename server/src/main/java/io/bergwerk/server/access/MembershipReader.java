@@ -65,6 +65,15 @@ public final class MembershipReader {
                 .isPresent();
     }
 
+    /// Whether the tenant may use what costs money.
+    boolean isAdmitted(Handle tx, TenantLogin tenant) {
+        return tx.createQuery("SELECT admitted FROM tenant WHERE login = :tenant")
+                .bind("tenant", tenant.value())
+                .mapTo(Boolean.class)
+                .findOne()
+                .orElse(false);
+    }
+
     private static Map<TenantLogin, TenantRole> tenantRoles(Handle tx, UserLogin user) {
         var roles = new HashMap<TenantLogin, TenantRole>();
         tx.createQuery("SELECT tenant, role FROM tenant_member WHERE member = :user")

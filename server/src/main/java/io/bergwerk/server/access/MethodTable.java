@@ -59,7 +59,7 @@ public final class MethodTable {
             return rule;
         }
         if (INFRASTRUCTURE.contains(String.valueOf(method.getServiceName()))) {
-            return new MethodRule(path, Scope.PUBLIC, Set.of(), Set.of(), Set.of(), false);
+            return new MethodRule(path, Scope.PUBLIC, Set.of(), Set.of(), Set.of(), false, false);
         }
         throw new IllegalStateException(
                 path + " has no policy (expected: a scope by roles or by visibility among its options)");

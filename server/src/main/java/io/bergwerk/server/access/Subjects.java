@@ -4,7 +4,7 @@ import io.bergwerk.common.ProjectId;
 import io.bergwerk.server.store.Database;
 import java.util.Optional;
 
-/// Looks up whether a subject exists, which only administrators are told.
+/// Looks up what is true of a subject whoever calls. Whether it exists, only administrators are told.
 final class Subjects {
     private final Database database;
     private final MembershipReader memberships;
@@ -20,5 +20,9 @@ final class Subjects {
 
     boolean exists(TenantLogin tenant) {
         return database.withHandle(tx -> memberships.tenantExists(tx, tenant));
+    }
+
+    boolean isAdmitted(TenantLogin tenant) {
+        return database.withHandle(tx -> memberships.isAdmitted(tx, tenant));
     }
 }

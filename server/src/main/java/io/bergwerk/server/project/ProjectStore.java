@@ -1,5 +1,6 @@
 package io.bergwerk.server.project;
 
+import io.bergwerk.common.Page;
 import io.bergwerk.common.ProjectId;
 import io.bergwerk.server.access.ProjectRole;
 import io.bergwerk.server.access.TenantLogin;
@@ -21,6 +22,8 @@ final class ProjectStore {
             "id, tenant, name, description, avatar_url, is_default, created_at, updated_at";
     /// More members than this are not shown; a project's quota lies far below.
     private static final int MAX_MEMBERS = 10_000;
+
+    private static final int MAX_LISTED = 50_000;
 
     /// False if its id, DNS label, name or being the default is taken.
     boolean insertIfAbsent(Handle tx, Project project) {
@@ -129,6 +132,21 @@ final class ProjectStore {
     List<Project> list(Handle tx, Collection<ProjectId> ids) {
         return tx.createQuery("SELECT " + COLUMNS + " FROM project WHERE id = ANY (:ids) ORDER BY id")
                 .bind("ids", ids.stream().map(ProjectId::value).toArray(UUID[]::new))
+                .map((row, _) -> fromRow(row))
+                .list();
+    }
+
+    /// In the order of their creation.
+    List<Project> search(Handle tx, Optional<TenantLogin> tenant, Optional<Page> page) {
+        return tx.createQuery("SELECT " + COLUMNS + """
+                         FROM project
+                        WHERE (:tenant IS NULL OR tenant = :tenant)
+                        ORDER BY created_at, id
+                        LIMIT :size OFFSET :offset
+                        """)
+                .bindByType("tenant", tenant.map(TenantLogin::value).orElse(null), String.class)
+                .bind("size", page.map(Page::size).orElse(MAX_LISTED))
+                .bind("offset", page.map(Page::offset).orElse(0L))
                 .map((row, _) -> fromRow(row))
                 .list();
     }

@@ -15,6 +15,8 @@ import io.bergwerk.server.access.TenantLogin;
 import io.bergwerk.server.access.UserLogin;
 import io.bergwerk.server.cluster.ClustersInProject;
 import io.bergwerk.server.invite.Invites;
+import io.bergwerk.server.project.AdminProjectApi;
+import io.bergwerk.server.project.ProjectAdministration;
 import io.bergwerk.server.project.ProjectApi;
 import io.bergwerk.server.project.ProjectInvites;
 import io.bergwerk.server.project.ProjectMembers;
@@ -27,12 +29,16 @@ import io.bergwerk.server.signin.FirstUser;
 import io.bergwerk.server.signin.SecretFile;
 import io.bergwerk.server.signin.SignInCodes;
 import io.bergwerk.server.signin.SignInRoutes;
+import io.bergwerk.server.store.Database;
 import io.bergwerk.server.store.Notifications;
+import io.bergwerk.server.tenant.AdminTenantApi;
 import io.bergwerk.server.tenant.IdentityProvider;
+import io.bergwerk.server.tenant.TenantAdministration;
 import io.bergwerk.server.tenant.TenantApi;
 import io.bergwerk.server.tenant.TenantInvites;
 import io.bergwerk.server.tenant.TenantMembers;
 import io.bergwerk.server.tenant.TenantService;
+import io.bergwerk.server.token.AdminTokenApi;
 import io.bergwerk.server.token.Administrators;
 import io.bergwerk.server.token.MethodApi;
 import io.bergwerk.server.token.TokenApi;
@@ -50,6 +56,7 @@ final class People {
     private static final String LOCAL = "@local";
     private static final Pattern LOCAL_NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
+    private final Database database;
     private final MethodTable methods;
     private final Tokens tokens;
     private final RateLimiter limiter;
@@ -74,7 +81,7 @@ final class People {
             Installation.Surroundings around,
             URI url,
             URI console) {
-        var database = storage.database();
+        this.database = storage.database();
         var clock = around.clock();
         this.methods = methods;
         this.console = console;
@@ -124,7 +131,10 @@ final class People {
                 new TenantApi(tenants, tenantMembers, tenantInvites),
                 new ProjectApi(projects, projectMembers, projectInvites),
                 new TokenApi(tokens.service(), methods),
-                new MethodApi(methods));
+                new MethodApi(methods),
+                new AdminTenantApi(new TenantAdministration(database, tenantMembers)),
+                new AdminProjectApi(new ProjectAdministration(database)),
+                new AdminTokenApi(tokens.service()));
     }
 
     /// Outermost first; the audit sees every end, the rules see only what is allowed.

@@ -21,9 +21,6 @@ final class Unbuilt {
                 new io.bergwerk.admin.v1.AuditServiceGrpc.AuditServiceImplBase() {},
                 new io.bergwerk.admin.v1.ClusterServiceGrpc.ClusterServiceImplBase() {},
                 new io.bergwerk.admin.v1.PaymentServiceGrpc.PaymentServiceImplBase() {},
-                new io.bergwerk.admin.v1.ProjectServiceGrpc.ProjectServiceImplBase() {},
-                new io.bergwerk.admin.v1.StorageServiceGrpc.StorageServiceImplBase() {},
-                new io.bergwerk.admin.v1.TenantServiceGrpc.TenantServiceImplBase() {},
-                new io.bergwerk.admin.v1.TokenServiceGrpc.TokenServiceImplBase() {});
+                new io.bergwerk.admin.v1.StorageServiceGrpc.StorageServiceImplBase() {});
     }
 }

@@ -209,7 +209,7 @@ public final class TenantApi extends TenantServiceGrpc.TenantServiceImplBase {
     }
 
     /// Guests are not made, they come about.
-    private static TenantRole storedRole(io.bergwerk.api.v1.TenantRole role) {
+    static TenantRole storedRole(io.bergwerk.api.v1.TenantRole role) {
         return switch (role) {
             case TENANT_ROLE_OWNER, TENANT_ROLE_EDITOR, TENANT_ROLE_VIEWER -> ProtoRoles.of(role);
             case TENANT_ROLE_GUEST, TENANT_ROLE_UNSPECIFIED, UNRECOGNIZED ->

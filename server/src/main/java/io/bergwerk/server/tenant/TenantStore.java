@@ -1,5 +1,6 @@
 package io.bergwerk.server.tenant;
 
+import io.bergwerk.common.Page;
 import io.bergwerk.common.ProjectId;
 import io.bergwerk.server.access.TenantLogin;
 import io.bergwerk.server.access.TenantRole;
@@ -23,6 +24,8 @@ final class TenantStore {
                     + " email_consent, terms_accepted_at, created_by, created_at, updated_at";
     /// More members than this are not shown; a tenant's quota lies far below.
     private static final int MAX_MEMBERS = 10_000;
+
+    private static final int MAX_LISTED = 50_000;
 
     /// False if there is one of that login already.
     boolean insertIfAbsent(Handle tx, Tenant tenant) {
@@ -98,6 +101,50 @@ final class TenantStore {
                 .bind("user", user.value())
                 .mapTo(Integer.class)
                 .one();
+    }
+
+    /// In the order of their creation.
+    List<Tenant> search(Handle tx, TenantFilter filter, Optional<Page> page) {
+        return tx.createQuery("SELECT " + COLUMNS + """
+                         FROM tenant
+                        WHERE (:login IS NULL OR login = :login) AND (:name IS NULL OR name = :name)
+                            AND (:email IS NULL OR email = :email) AND (:provider IS NULL OR oauth_provider = :provider)
+                            AND (:admitted IS NULL OR admitted = :admitted)
+                        ORDER BY created_at, login
+                        LIMIT :size OFFSET :offset
+                        """)
+                .bindByType("login", filter.login().map(TenantLogin::value).orElse(null), String.class)
+                .bindByType("name", filter.name().orElse(null), String.class)
+                .bindByType("email", filter.email().orElse(null), String.class)
+                .bindByType("provider", filter.provider().map(Enum::name).orElse(null), String.class)
+                .bindByType("admitted", filter.admitted().orElse(null), Boolean.class)
+                .bind("size", page.map(Page::size).orElse(MAX_LISTED))
+                .bind("offset", page.map(Page::offset).orElse(0L))
+                .map((row, _) -> fromRow(row))
+                .list();
+    }
+
+    void admit(Handle tx, TenantLogin tenant, boolean admitted) {
+        tx.createUpdate("UPDATE tenant SET admitted = :admitted WHERE login = :login AND admitted <> :admitted")
+                .bind("login", tenant.value())
+                .bind("admitted", admitted)
+                .execute();
+    }
+
+    /// The user of that login, or else the only one with that e-mail address.
+    Optional<UserLogin> user(Handle tx, String loginOrEmail) {
+        var found = tx.createQuery("""
+                        SELECT login FROM tenant
+                        WHERE personal AND (login = :given OR email = :given)
+                        ORDER BY login = :given DESC, login
+                        LIMIT 2
+                        """)
+                .bind("given", loginOrEmail)
+                .mapTo(String.class)
+                .list();
+        return found.size() == 1 || found.contains(loginOrEmail)
+                ? Optional.of(new UserLogin(found.getFirst()))
+                : Optional.empty();
     }
 
     /// Names of the tenant's projects.

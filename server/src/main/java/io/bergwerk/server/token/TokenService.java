@@ -3,6 +3,7 @@ package io.bergwerk.server.token;
 import io.bergwerk.common.ApiException;
 import io.bergwerk.common.ErrorCode;
 import io.bergwerk.common.IdSource;
+import io.bergwerk.server.access.AdminAccess;
 import io.bergwerk.server.access.Grants;
 import io.bergwerk.server.access.MethodTable;
 import io.bergwerk.server.access.SelfAccess;
@@ -19,6 +20,7 @@ import java.util.UUID;
 /// Makes, shows, changes and revokes tokens.
 public final class TokenService {
     public static final Duration CONSOLE_LIFE = Duration.ofHours(8);
+    private static final int MAX_LISTED = 50_000;
     static final int MAX_API_TOKENS = 500;
     /// A user who signs in more often within eight hours loses the oldest sign-in.
     static final int MAX_CONSOLE_TOKENS = 100;
@@ -76,6 +78,20 @@ public final class TokenService {
     public List<Token> list(SelfAccess access) {
         var most = MAX_API_TOKENS + MAX_CONSOLE_TOKENS;
         return database.withHandle(tx -> tokens.list(tx, access.user(), clock.instant(), most));
+    }
+
+    /// Tokens of one user, or of all, that have not ended; newest first, and as many as one answer may hold.
+    public List<Token> list(AdminAccess access, Optional<UserLogin> user) {
+        return database.withHandle(tx -> tokens.list(tx, user, clock.instant(), MAX_LISTED));
+    }
+
+    /// Ends a token of any user at once.
+    ///
+    /// @throws ApiException `NOT_FOUND` unless it is that user's
+    public void revoke(AdminAccess access, UserLogin user, UUID id) {
+        if (!revoke(user, id)) {
+            throw ApiException.notFound("token %s: no such token of %s".formatted(id, user));
+        }
     }
 
     /// Changes an API token of the caller; when it ends stays as it is.

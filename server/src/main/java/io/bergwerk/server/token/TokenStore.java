@@ -61,13 +61,18 @@ final class TokenStore {
 
     /// The user's tokens that have not ended, newest first.
     List<Token> list(Handle tx, UserLogin user, Instant now, int most) {
+        return list(tx, Optional.of(user), now, most);
+    }
+
+    /// Of all users without one.
+    List<Token> list(Handle tx, Optional<UserLogin> user, Instant now, int most) {
         return tx.createQuery("SELECT " + COLUMNS + """
                          FROM token
-                        WHERE user_login = :user AND expires_at > :now
+                        WHERE (:user IS NULL OR user_login = :user) AND expires_at > :now
                         ORDER BY issued_at DESC, id DESC
                         LIMIT :most
                         """)
-                .bind("user", user.value())
+                .bindByType("user", user.map(UserLogin::value).orElse(null), String.class)
                 .bind("now", utc(now))
                 .bind("most", most)
                 .map((row, _) -> fromRow(row))

@@ -10,6 +10,8 @@ import io.bergwerk.connect.RpcRoutes;
 import io.bergwerk.connect.RpcServer;
 import io.bergwerk.server.cluster.ClustersInProject;
 import io.bergwerk.server.invite.Invites;
+import io.bergwerk.server.project.AdminProjectApi;
+import io.bergwerk.server.project.ProjectAdministration;
 import io.bergwerk.server.project.ProjectApi;
 import io.bergwerk.server.project.ProjectConfig;
 import io.bergwerk.server.project.ProjectInvites;
@@ -22,12 +24,15 @@ import io.bergwerk.server.signin.SignInCodes;
 import io.bergwerk.server.signin.SignInRoutes;
 import io.bergwerk.server.store.Database;
 import io.bergwerk.server.store.Notifications;
+import io.bergwerk.server.tenant.AdminTenantApi;
 import io.bergwerk.server.tenant.IdentityProvider;
+import io.bergwerk.server.tenant.TenantAdministration;
 import io.bergwerk.server.tenant.TenantApi;
 import io.bergwerk.server.tenant.TenantConfig;
 import io.bergwerk.server.tenant.TenantInvites;
 import io.bergwerk.server.tenant.TenantMembers;
 import io.bergwerk.server.tenant.TenantService;
+import io.bergwerk.server.token.AdminTokenApi;
 import io.bergwerk.server.token.Administrators;
 import io.bergwerk.server.token.MethodApi;
 import io.bergwerk.server.token.TokenApi;
@@ -107,6 +112,9 @@ public final class TestApi implements AutoCloseable {
                         projects, projectMembers, new ProjectInvites(database, PROJECTS, invites, projectMembers)))
                 .addService(new TokenApi(tokens.service(), methods))
                 .addService(new MethodApi(methods))
+                .addService(new AdminTenantApi(new TenantAdministration(database, tenantMembers)))
+                .addService(new AdminProjectApi(new ProjectAdministration(database)))
+                .addService(new AdminTokenApi(tokens.service()))
                 .addService(new ClusterServiceImplBase() {})
                 .interceptors(
                         audit,
