@@ -19,6 +19,8 @@ final class Dispatcher<K> {
     private final Semaphore room;
     private final Loop loop;
     private boolean unanswered;
+    /// Whether more may be due than there was room for.
+    private volatile boolean hungry = true;
 
     Dispatcher(WorkRuntime runtime, String kind, PassRunner<K> runner, Passes passes, int concurrency) {
         if (concurrency < 1 || concurrency > 256) {
@@ -47,6 +49,7 @@ final class Dispatcher<K> {
 
     /// Starts what is due and there is room for; returns how long to wait for the next round.
     private Duration round() {
+        hungry = true;
         var wanted = takeRoom();
         if (wanted == 0) {
             return LOOK_EVERY;
@@ -64,7 +67,8 @@ final class Dispatcher<K> {
         } finally {
             giveRoom(wanted - started);
         }
-        return started == wanted ? Duration.ZERO : untilNextDue();
+        hungry = started == wanted;
+        return hungry ? Duration.ZERO : untilNextDue();
     }
 
     /// A connection that breaks may swallow the answer to a lease that was committed: nobody would pass over those rows
@@ -76,6 +80,18 @@ final class Dispatcher<K> {
     }
 
     private Duration untilNextDue() {
+        var next = runtime.database().withHandle(tx -> runtime.store().next(tx, kind));
+        if (next.expired()) {
+            freeExpired();
+            return Duration.ZERO;
+        }
+        return next.due()
+                .filter(wait -> wait.compareTo(LOOK_EVERY) < 0)
+                .map(wait -> wait.isNegative() ? Duration.ZERO : wait.plusMillis(1))
+                .orElse(LOOK_EVERY);
+    }
+
+    private void freeExpired() {
         var freed = runtime.database().withHandle(tx -> runtime.store().freeExpired(tx, kind));
         if (freed > 0) {
             log.atInfo()
@@ -83,22 +99,21 @@ final class Dispatcher<K> {
                     .addKeyValue("objects", freed)
                     .log("their server fell silent: taking them over");
             runtime.metrics().takenOver(kind, freed);
-            return Duration.ZERO;
         }
-        var next = runtime.database().withHandle(tx -> runtime.store().untilNextDue(tx, kind));
-        return next.filter(wait -> wait.compareTo(LOOK_EVERY) < 0)
-                .map(wait -> wait.isNegative() ? Duration.ZERO : wait.plusMillis(1))
-                .orElse(LOOK_EVERY);
     }
 
     private void start(Pass pass) {
         var added = passes.add(pass);
         Thread.ofVirtual().name("pass-" + kind).start(() -> {
+            var due = true;
             try {
-                runner.run(pass, passes, added);
+                due = runner.run(pass, passes, added);
             } finally {
                 giveRoom(1);
-                loop.wake();
+                // A look costs as much as a short pass, and a settled one is no reason for it.
+                if (due || hungry) {
+                    loop.wake();
+                }
             }
         });
     }

@@ -4,6 +4,7 @@ import io.bergwerk.common.ApiException;
 import io.bergwerk.server.store.Database;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -27,15 +28,16 @@ final class PassRunner<K> {
         this.backoff = new Backoff(runtime.config().backoff(), runtime.config().backoffMax(), runtime.random());
     }
 
+    /// Answers whether the object may have to be looked at again.
+    ///
     /// @param alone false if an earlier pass of that object, whose lease was lost, has not ended
-    void run(Pass pass, Passes passes, boolean alone) {
+    boolean run(Pass pass, Passes passes, boolean alone) {
         try (var _ = MDC.putCloseable("object", kind.name() + " " + pass.item().key())) {
             if (!alone) {
-                record(pass, Outcome.waiting("an earlier pass has not ended", STILL_RUNNING));
-                return;
+                return record(pass, Outcome.waiting("an earlier pass has not ended", STILL_RUNNING));
             }
             try {
-                record(pass, reconcile(pass));
+                return record(pass, reconcile(pass));
             } finally {
                 passes.remove(pass);
             }
@@ -52,25 +54,24 @@ final class PassRunner<K> {
     }
 
     /// The database may be away for a moment; the lease says how long it is worth to try.
-    private void record(Pass pass, Outcome outcome) {
+    private boolean record(Pass pass, Outcome outcome) {
         var ending = ending(pass, outcome);
         while (true) {
             try {
-                ending.run();
-                return;
+                return ending.getAsBoolean();
             } catch (RuntimeException e) {
                 if (pass.endsWithin(RECORD_AGAIN)) {
                     log.atLevel(Database.isAway(e) ? Level.DEBUG : Level.WARN)
                             .log("the outcome can't be recorded; another pass will follow: {}", e.toString());
-                    return;
+                    return true;
                 }
                 LockSupport.parkNanos(RECORD_AGAIN.toNanos());
             }
         }
     }
 
-    /// What to write down; a failure is logged before that, once.
-    private Runnable ending(Pass pass, Outcome outcome) {
+    /// What to write down, which answers whether the row is still there; a failure is logged before that, once.
+    private BooleanSupplier ending(Pass pass, Outcome outcome) {
         return switch (outcome) {
             case Outcome.Settled() -> () -> settle(pass);
             case Outcome.Waiting(var reason, var delay) -> () -> reschedule(pass, delay, 0, reason);
@@ -81,14 +82,12 @@ final class PassRunner<K> {
         };
     }
 
-    private void settle(Pass pass) {
+    private boolean settle(Pass pass) {
         var gone = runtime.database().withHandle(tx -> runtime.store().settle(tx, pass.item()));
-        if (!gone) {
-            reschedule(pass, Duration.ZERO, 0, "");
-        }
+        return !gone && reschedule(pass, Duration.ZERO, 0, "");
     }
 
-    private Runnable failed(Pass pass, Throwable cause) {
+    private BooleanSupplier failed(Pass pass, Throwable cause) {
         var failures = pass.item().attempts() + 1;
         var delay = backoff.after(failures);
         log.atLevel(Database.isAway(cause) ? Level.DEBUG : Level.WARN)
@@ -99,12 +98,13 @@ final class PassRunner<K> {
         return () -> reschedule(pass, delay, failures, said(cause));
     }
 
-    private void reschedule(Pass pass, Duration delay, int attempts, String reason) {
+    private boolean reschedule(Pass pass, Duration delay, int attempts, String reason) {
         var again = runtime.database()
                 .withHandle(tx -> runtime.store().reschedule(tx, pass.item(), delay, attempts, reason));
         if (again.isEmpty()) {
             runtime.metrics().leaseLost(kind.name());
         }
+        return true;
     }
 
     /// Only what was written for callers: other messages may hold anything.

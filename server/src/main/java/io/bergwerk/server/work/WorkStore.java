@@ -129,19 +129,32 @@ final class WorkStore {
                 .execute();
     }
 
-    /// How long until the next free row of a kind is due; empty if there is none.
-    Optional<Duration> untilNextDue(Handle tx, String kind) {
+    /// What a kind has to be looked at for next.
+    ///
+    /// @param due how long until the next free row is due; empty if there is none
+    /// @param expired whether a server that holds rows fell silent
+    record Next(Optional<Duration> due, boolean expired) {}
+
+    Next next(Handle tx, String kind) {
         return timed(tx.createQuery("""
-                SELECT (extract(epoch FROM due - coalesce(CAST(:now AS timestamptz), now())) * 1000)::bigint
-                FROM work
-                WHERE kind = :kind AND leased_by IS NULL
-                ORDER BY due
-                LIMIT 1
+                WITH clock AS (SELECT coalesce(CAST(:now AS timestamptz), now()) AS now)
+                SELECT
+                    (SELECT (extract(epoch FROM due - (SELECT now FROM clock)) * 1000)::bigint
+                    FROM work
+                    WHERE kind = :kind AND leased_by IS NULL
+                    ORDER BY due
+                    LIMIT 1) AS due_millis,
+                    EXISTS (
+                        SELECT 1 FROM work
+                        WHERE kind = :kind AND leased_by IS NOT NULL AND lease_until <= (SELECT now FROM clock)
+                    ) AS expired
                 """))
                 .bind("kind", kind)
-                .mapTo(Long.class)
-                .findOne()
-                .map(Duration::ofMillis);
+                .map((row, _) -> new Next(
+                        Optional.ofNullable(row.getObject("due_millis", Long.class))
+                                .map(Duration::ofMillis),
+                        row.getBoolean("expired")))
+                .one();
     }
 
     /// True if the kind was last swept longer ago than the pause between sweeps, or `forced`; it counts as swept then.
