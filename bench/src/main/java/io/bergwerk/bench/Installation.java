@@ -15,6 +15,7 @@ import java.util.Optional;
 /// A running server under test, started as the launcher starts it.
 final class Installation implements AutoCloseable {
     static final String CLUSTERS = "api.v1.ClusterService/";
+    private static final String API_ANSWERS = "step api done";
     private static final int START_LIMIT_SECONDS = 180;
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
@@ -47,7 +48,22 @@ final class Installation implements AutoCloseable {
 
     /// With an engine that has no programs: clusters are accepted and wait, and nothing runs beside the server.
     static Installation withoutClusters(Workbench bench, Database database) throws IOException, InterruptedException {
-        return start(bench, bench.fresh("cache"), database.environment(), "step api done");
+        return start(bench, bench.fresh("cache"), database.environment(), API_ANSWERS);
+    }
+
+    /// With clusters that nothing stands behind, so that what is measured is the server alone; on a data directory that
+    /// may have been another's before. The server looks for the rest in the environment.
+    static Installation ofFleet(
+            Workbench bench, Database database, Path data, List<String> options, Map<String, String> more)
+            throws IOException, InterruptedException {
+        var port = FreePorts.inARow(3);
+        var environment = new HashMap<>(database.environment());
+        environment.putAll(more);
+        environment.put("BERGWERK_API_PORT", String.valueOf(port));
+        var command = java(bench, options);
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), FleetMain.class.getName(), data.toString()));
+        return start(bench, command, data, port, environment, API_ANSWERS);
     }
 
     private static Installation start(Workbench bench, Path cache, Map<String, String> environment, String sign)
@@ -55,6 +71,12 @@ final class Installation implements AutoCloseable {
         var data = bench.fresh("d");
         var port = FreePorts.inARow(3);
         var command = command(bench, List.of("-Dbergwerk.cache=" + cache), data, port);
+        return start(bench, command, data, port, environment, sign);
+    }
+
+    private static Installation start(
+            Workbench bench, List<String> command, Path data, int port, Map<String, String> environment, String sign)
+            throws IOException, InterruptedException {
         var server = bench.keep(Child.start("server", command, environment(environment), bench.fresh("log")));
         server.await(sign, START_LIMIT_SECONDS);
         var token = Files.readString(data.resolve("admin.token")).strip();
@@ -64,9 +86,7 @@ final class Installation implements AutoCloseable {
 
     /// The launcher's options, so that what is measured is what users run.
     static List<String> command(Workbench bench, List<String> options, Path data, int port) {
-        var command = new ArrayList<>(List.of(
-                bench.java().toString(), "-XX:+UseSerialGC", "-Xmx384m", "--sun-misc-unsafe-memory-access=allow"));
-        command.addAll(options);
+        var command = java(bench, options);
         command.addAll(List.of(
                 "-jar",
                 bench.home().resolve("server/target/bergwerk-server.jar").toString(),
@@ -76,6 +96,13 @@ final class Installation implements AutoCloseable {
                 "--port",
                 String.valueOf(port),
                 "--no-demo"));
+        return command;
+    }
+
+    private static List<String> java(Workbench bench, List<String> options) {
+        var command = new ArrayList<>(List.of(
+                bench.java().toString(), "-XX:+UseSerialGC", "-Xmx384m", "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(options);
         return command;
     }
 

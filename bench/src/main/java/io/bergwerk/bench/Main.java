@@ -16,6 +16,7 @@ public final class Main {
         ALL.put("create", new CreateBenchmark());
         ALL.put("clusters", new ClustersBenchmark());
         ALL.put("roll", new RollBenchmark());
+        ALL.put("fleet", new FleetBenchmark());
         ALL.put("get", new GetBenchmark());
         ALL.put("watch", new WatchBenchmark());
         ALL.put("start", new StartBenchmark());

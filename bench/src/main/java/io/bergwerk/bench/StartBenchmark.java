@@ -23,16 +23,13 @@ final class StartBenchmark implements Benchmark {
     public List<Figure> run(Workbench bench) throws IOException, InterruptedException {
         var database = Database.start(bench);
         var data = bench.fresh("d");
-        var cache = Files.createDirectories(bench.fresh("aot")).resolve("server.aot");
-        start(bench, database, data, List.of("-XX:AOTCacheOutput=" + cache), true);
-        if (!Files.exists(cache)) {
-            throw new IOException("the training run left no AOT cache");
-        }
+        var cache = AotCache.in(bench);
+        start(bench, database, data, cache.making(), true);
+        cache.requireMade();
         var with = new ArrayList<Started>();
         var without = new ArrayList<Started>();
         for (var round = 0; round < ROUNDS; round++) {
-            with.add(start(
-                    bench, database, data, List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off"), false));
+            with.add(start(bench, database, data, cache.using(), false));
             without.add(start(bench, database, data, List.of(), false));
         }
         return List.of(
@@ -61,7 +58,9 @@ final class StartBenchmark implements Benchmark {
         try (var server = Child.start("server", command, environment, bench.fresh("log"))) {
             var started = new Started(firstAnswer(data, port, begun), Proc.rssMib(server.pid()));
             if (train) {
-                train(data, port);
+                try (var calls = calls(data, port)) {
+                    AotCache.train(calls);
+                }
             }
             return started;
         }
@@ -91,16 +90,5 @@ final class StartBenchmark implements Benchmark {
 
     private static boolean answers(Calls calls) throws InterruptedException {
         return calls.attempt("api.v1.UserService/Get", "{}").isPresent();
-    }
-
-    private static void train(Path data, int port) throws IOException, InterruptedException {
-        try (var calls = calls(data, port)) {
-            for (var method : List.of("VersionService/Get", "HealthService/Get", "AssetService/List")) {
-                calls.call("api.v1." + method, "{}");
-            }
-            var user = calls.call("api.v1.UserService/Get", "{}");
-            var project = user.at("/user/defaultProject/uuid").asText();
-            calls.call("api.v1.ClusterService/List", "{\"project\": \"%s\"}".formatted(project));
-        }
     }
 }

@@ -46,8 +46,20 @@ import java.util.stream.Stream;
 /// One running server with everything it needs, built in the order a reader would explain it.
 public final class Installation implements AutoCloseable {
     /// What an installation takes from outside, so that tests can own it.
+    ///
+    /// @param engine in the place of the local one, which it has without
     public record Surroundings(
-            InstantSource clock, LongSupplier nanoTime, IdSource ids, SecureRandom random, StartEvents events) {}
+            InstantSource clock,
+            LongSupplier nanoTime,
+            IdSource ids,
+            SecureRandom random,
+            StartEvents events,
+            Optional<EngineMaker> engine) {
+        public Surroundings(
+                InstantSource clock, LongSupplier nanoTime, IdSource ids, SecureRandom random, StartEvents events) {
+            this(clock, nanoTime, ids, random, events, Optional.empty());
+        }
+    }
 
     private static final Duration HEALTH_EVERY = Duration.ofSeconds(5);
     private static final Duration BEAT_EVERY = Duration.ofSeconds(30);
@@ -60,6 +72,7 @@ public final class Installation implements AutoCloseable {
     private final DataDirectory data;
     private final Surroundings around;
     private final Catalog catalog;
+    private final EngineMaker maker;
     private final URI localUrl;
     private final URI url;
     private final EnvironmentUrls environment;
@@ -89,6 +102,7 @@ public final class Installation implements AutoCloseable {
         this.data = data;
         this.around = around;
         this.catalog = CatalogFiles.read(config.catalog().file());
+        this.maker = around.engine().orElseGet(() -> new LocalEngineMaker(config, data, around, catalog));
         this.localUrl = OwnClient.localUrl(config.api(), config.tls().enabled());
         this.url = config.api().url().orElse(localUrl);
         this.environment = environment();
@@ -107,7 +121,7 @@ public final class Installation implements AutoCloseable {
             Ports.requireFree(
                     new InetSocketAddress(config.api().listen(), config.api().port() + 2), "the clusters' router");
             var clusters = parts.add("clusters", () -> clusters(queue));
-            this.engines = parts.add("engine", () -> new Engines(config, data, around, catalog, clusters));
+            this.engines = parts.add("engine", () -> new Engines(maker, clusters));
             this.lease = parts.add("engine lease", () -> lease(server));
             parts.add("chores", () -> chores(server));
             parts.add("api", () -> serve(clusters, beside));
@@ -146,13 +160,13 @@ public final class Installation implements AutoCloseable {
                 storage.database(), storage.notifications(), queue, around.ids(), around.clock(), around.random());
         var addresses = new ClusterAddresses(
                 url, config.clusters().domain(), config.api().port() + 2);
-        return new Clusters(platform, catalog, config.clusters(), addresses, Engines.LOCAL);
+        return new Clusters(platform, catalog, config.clusters(), addresses, maker.name());
     }
 
     private EngineLease lease(SingleServer server) {
         return EngineLease.start(
                 storage.database(),
-                Engines.LOCAL,
+                maker.name(),
                 server.id(),
                 data.id("engine", around.ids()::next),
                 config.work().lease(),

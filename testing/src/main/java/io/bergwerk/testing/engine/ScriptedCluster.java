@@ -26,10 +26,10 @@ final class ScriptedCluster {
     boolean systemComponentsReady;
     boolean nodesReady;
 
-    ScriptedCluster(ClusterId id, int port) {
+    ScriptedCluster(ClusterId id, int port, TestAuthority authority) {
         this.id = id;
         this.port = port;
-        this.authority = new TestAuthority("bergwerk-" + id);
+        this.authority = authority;
     }
 
     TestAuthority authority() {

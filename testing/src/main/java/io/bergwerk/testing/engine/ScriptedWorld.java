@@ -41,6 +41,8 @@ public final class ScriptedWorld {
     final ScriptedBackups backups = new ScriptedBackups();
     boolean apiAnswersEarly;
     boolean nodesOneByOne;
+    private boolean sharesAuthority;
+    private Optional<TestAuthority> shared = Optional.empty();
     private final Map<KubernetesVersion, VersionAvailability> versions = new HashMap<>();
     private final List<Made> made = new ArrayList<>();
     private final List<Made> gone = new ArrayList<>();
@@ -78,6 +80,11 @@ public final class ScriptedWorld {
     /// Lets every API server answer from the first call for its control plane on, whatever that call answers.
     public synchronized void answersEarly() {
         apiAnswersEarly = true;
+    }
+
+    /// Lets all clusters have one certificate authority, so that making many of them costs next to nothing.
+    public synchronized void sharesAuthority() {
+        sharesAuthority = true;
     }
 
     /// Lets each call for workers move one node of a group in and one out, and wait while some are left to be moved.
@@ -126,7 +133,7 @@ public final class ScriptedWorld {
 
     /// Puts something there that no server asked for, as an engine's leftovers are.
     public synchronized void strand(ClusterId cluster) {
-        clusters.put(cluster, new ScriptedCluster(cluster, FIRST_PORT + clusters.size()));
+        clusters.put(cluster, newCluster(cluster));
     }
 
     /// Lets a running cluster have a backup.
@@ -236,8 +243,21 @@ public final class ScriptedWorld {
     ScriptedCluster findOrMake(ClusterId id) {
         return clusters.computeIfAbsent(id, _ -> {
             record(id, "control plane");
-            return new ScriptedCluster(id, FIRST_PORT + clusters.size());
+            return newCluster(id);
         });
+    }
+
+    private ScriptedCluster newCluster(ClusterId id) {
+        return new ScriptedCluster(id, FIRST_PORT + clusters.size(), authority(id));
+    }
+
+    private TestAuthority authority(ClusterId id) {
+        if (!sharesAuthority) {
+            return new TestAuthority("bergwerk-" + id);
+        }
+        var one = shared.orElseGet(() -> new TestAuthority("bergwerk"));
+        shared = Optional.of(one);
+        return one;
     }
 
     private ScriptedCluster require(ClusterId id) {
