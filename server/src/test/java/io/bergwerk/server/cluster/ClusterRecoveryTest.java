@@ -254,11 +254,14 @@ class ClusterRecoveryTest {
     void aNameThatWasGivenAwayIsTaken() {
         var server = cloud.server();
         var cluster = cloud.createReady(server, "demo");
+        cloud.world().staysSilent(EngineCall.REMOVE_WORKERS);
         server.clusters().delete(TestCloud.owner(), cluster.id());
         refused(
                 ErrorCode.FAILED_PRECONDITION,
                 "its deletion has not ended",
                 () -> server.feature().recovery().undelete(TestCloud.owner(), cluster.id()));
+        cloud.world().speaks(EngineCall.REMOVE_WORKERS);
+        server.wakeAll();
         cloud.awaitGone(server, cluster.id());
         var next = cloud.createReady(server, "demo");
 
