@@ -168,7 +168,7 @@ final class People {
                     "name", name, "1 to 64 of a-z, 0-9, '.', '_' and '-', beginning with a letter or digit");
         }
         var user = new UserLogin(local + LOCAL);
-        users.ensure(user, IdentityProvider.OIDC, local, "", true);
+        users.ensure(user, IdentityProvider.OIDC, local, "", tenants.admitsAll());
         return base.resolve("/auth/local?code=" + codes.create(user));
     }
 

@@ -1,5 +1,7 @@
 package io.bergwerk.server.tenant;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /// Who may use the installation, and how much of it.
 ///
 /// @param admission whether new tenants may use what costs money at once (`open`), or only when an
@@ -10,7 +12,9 @@ package io.bergwerk.server.tenant;
 public record TenantConfig(Admission admission, int perUserMax, int membersMax, int invitesMax) {
     /// Who lets tenants use what costs money.
     public enum Admission {
+        @JsonProperty("open")
         OPEN,
+        @JsonProperty("operator")
         OPERATOR
     }
 

@@ -190,6 +190,11 @@ public final class TenantService {
         return created;
     }
 
+    /// Whether new tenants may use what costs money at once.
+    public boolean admitsAll() {
+        return config.admitsAll();
+    }
+
     static ApiException noSuchTenant(TenantLogin login) {
         return ApiException.notFound("tenant " + login + ": no such tenant");
     }
