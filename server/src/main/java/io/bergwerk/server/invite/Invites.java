@@ -69,6 +69,12 @@ public final class Invites {
                 .orElseThrow(Invites::gone);
     }
 
+    /// Whether it is the secret of an invite of either kind that can be accepted.
+    public boolean holds(Handle tx, String secret) {
+        return SHAPE.matcher(secret).matches()
+                && invites.find(tx, secret, now()).isPresent();
+    }
+
     /// Ends an invite because somebody has joined.
     ///
     /// @throws ApiException `NOT_FOUND` if somebody else was faster

@@ -4,13 +4,17 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import io.bergwerk.server.access.UserLogin;
 import io.bergwerk.server.page.Html;
+import java.util.Collection;
+import java.util.stream.Collectors;
 
 /// What people see while they sign in. No page holds a token.
 final class SignInPages {
     private SignInPages() {}
 
     /// @param redirect where to go after; empty for the usual place
-    static HttpResponse codeForm(String redirect, String trouble, HttpStatus status) {
+    /// @param providers other ways to sign in
+    static HttpResponse codeForm(
+            String redirect, String trouble, Collection<SignInProvider> providers, HttpStatus status) {
         var kept = redirect.isEmpty()
                 ? ""
                 : "<input type=\"hidden\" name=\"redirect-url\" value=\"%s\">".formatted(Html.escape(redirect));
@@ -26,7 +30,34 @@ final class SignInPages {
                 <button type="submit">Sign in</button>
                 </form>
                 <p>Whoever runs this installation makes one with <code>./bergwerk login-link</code>.</p>
-                """.formatted(notice, kept));
+                %s
+                """.formatted(notice, kept, links(providers, redirect)));
+    }
+
+    private static String links(Collection<SignInProvider> providers, String redirect) {
+        var query = redirect.isEmpty() ? "" : "?redirect-url=" + ProviderClient.encode(redirect);
+        return providers.stream()
+                .map(provider -> "<p><a href=\"/auth/%s%s\">Sign in with %s</a></p>"
+                        .formatted(provider.name(), query, Html.escape(provider.words())))
+                .collect(Collectors.joining("\n"));
+    }
+
+    static HttpResponse failed(SignInProvider provider, String trouble) {
+        return Html.page(HttpStatus.FORBIDDEN, "Not signed in", """
+                <p class="lead">%s</p>
+                <p><a href="/auth/%s">Try again with %s</a></p>
+                """.formatted(
+                        Html.escape(trouble), provider.name(), Html.escape(provider.words())));
+    }
+
+    /// Nothing of what came with it is trusted, not even where to go.
+    static HttpResponse strangeReturn(SignInProvider provider) {
+        return Html.page(
+                HttpStatus.BAD_REQUEST, "Not signed in", """
+                <p class="lead">This browser has not begun this sign-in, or more than ten minutes ago, or has ended it
+                already.</p>
+                <p><a href="/auth/%s">Sign in with %s</a></p>
+                """.formatted(provider.name(), Html.escape(provider.words())));
     }
 
     static HttpResponse signedIn(UserLogin user) {

@@ -26,8 +26,10 @@ import io.bergwerk.server.rpc.RequestInterceptor;
 import io.bergwerk.server.rpc.RulesInterceptor;
 import io.bergwerk.server.signin.AdminToken;
 import io.bergwerk.server.signin.FirstUser;
+import io.bergwerk.server.signin.ProviderSignIn;
 import io.bergwerk.server.signin.SecretFile;
 import io.bergwerk.server.signin.SignInCodes;
+import io.bergwerk.server.signin.SignInProviders;
 import io.bergwerk.server.signin.SignInRoutes;
 import io.bergwerk.server.store.Database;
 import io.bergwerk.server.store.Notifications;
@@ -43,6 +45,7 @@ import io.bergwerk.server.token.Administrators;
 import io.bergwerk.server.token.MethodApi;
 import io.bergwerk.server.token.TokenApi;
 import io.bergwerk.server.token.Tokens;
+import io.bergwerk.server.user.SignUps;
 import io.bergwerk.server.user.UserApi;
 import io.bergwerk.server.user.UserService;
 import io.grpc.BindableService;
@@ -69,6 +72,7 @@ final class People {
     private final ProjectMembers projectMembers;
     private final ProjectInvites projectInvites;
     private final UserService users;
+    private final ProviderSignIn elsewhere;
     private final SignInCodes codes;
     private final AdminToken adminToken;
     private final URI console;
@@ -105,6 +109,9 @@ final class People {
         this.projectMembers = new ProjectMembers(database, config.projects(), tokens.changes(), clock);
         this.projectInvites = new ProjectInvites(database, config.projects(), invites, projectMembers);
         this.users = new UserService(database, tenants, projects, clock);
+        var signUps = new SignUps(database, config.signIn().signUp(), invites, tenants, projects, clock);
+        this.elsewhere = new ProviderSignIn(
+                database, SignInProviders.of(config.signIn(), clock), signUps, url, clock, around.random());
         this.codes = new SignInCodes(database, clock, around.random());
         this.adminToken = new AdminToken(
                 new SecretFile(data.adminToken()),
@@ -153,7 +160,8 @@ final class People {
 
     /// @param proxies whose word on a client's address is taken when its tries are counted
     void installSignIn(ServerBuilder server, TrustedProxies proxies) {
-        new SignInRoutes(codes, tokens.service(), limiter, console, false, proxies::clientAddress).install(server);
+        new SignInRoutes(codes, elsewhere, tokens.service(), limiter, console, false, proxies::clientAddress)
+                .install(server);
     }
 
     /// A link that signs a user of the built-in sign-in in, once. Asking for the first one makes the user,

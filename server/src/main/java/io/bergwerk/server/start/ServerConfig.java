@@ -3,6 +3,7 @@ package io.bergwerk.server.start;
 import io.bergwerk.server.access.RateLimitConfig;
 import io.bergwerk.server.cluster.ClusterConfig;
 import io.bergwerk.server.project.ProjectConfig;
+import io.bergwerk.server.signin.SignInConfig;
 import io.bergwerk.server.tenant.TenantConfig;
 import io.bergwerk.server.work.WorkConfig;
 
@@ -14,6 +15,7 @@ public record ServerConfig(
         CatalogConfig catalog,
         EnvironmentConfig environment,
         OperatorConfig operator,
+        SignInConfig signIn,
         TenantConfig tenants,
         ProjectConfig projects,
         RateLimitConfig rateLimit,
@@ -32,6 +34,7 @@ public record ServerConfig(
             CatalogConfig.DEFAULT,
             EnvironmentConfig.DEFAULT,
             OperatorConfig.DEFAULT,
+            SignInConfig.DEFAULT,
             TenantConfig.DEFAULT,
             ProjectConfig.DEFAULT,
             RateLimitConfig.DEFAULT,
@@ -47,6 +50,7 @@ public record ServerConfig(
                 catalog,
                 environment,
                 operator,
+                signIn,
                 tenants,
                 projects,
                 rateLimit,

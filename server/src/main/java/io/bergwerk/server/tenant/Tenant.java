@@ -68,4 +68,23 @@ public record Tenant(
                 now,
                 now);
     }
+
+    public Tenant withAvatar(String url) {
+        return new Tenant(
+                login,
+                name,
+                email,
+                description,
+                url,
+                phoneNumber,
+                personal,
+                provider,
+                admitted,
+                onboarded,
+                emailConsent,
+                termsAcceptedAt,
+                createdBy,
+                createdAt,
+                updatedAt);
+    }
 }

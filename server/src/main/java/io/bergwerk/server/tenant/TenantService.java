@@ -195,6 +195,22 @@ public final class TenantService {
         return config.admitsAll();
     }
 
+    /// Keeps what a user's provider says of them up to date.
+    ///
+    /// @param email empty to keep the one of before
+    public void refresh(Handle tx, UserLogin user, Optional<String> email, String avatarUrl, Instant now) {
+        var change = new TenantChange(
+                Optional.empty(),
+                email,
+                Optional.empty(),
+                Optional.of(avatarUrl).filter(url -> !url.isEmpty()),
+                Optional.empty(),
+                false);
+        tenants.findForChange(tx, user.personalTenant())
+                .filter(tenant -> !change.applyTo(tenant, tenant.updatedAt()).equals(tenant))
+                .ifPresent(tenant -> tenants.update(tx, change.applyTo(tenant, now)));
+    }
+
     static ApiException noSuchTenant(TenantLogin login) {
         return ApiException.notFound("tenant " + login + ": no such tenant");
     }

@@ -20,7 +20,10 @@ import io.bergwerk.server.project.ProjectService;
 import io.bergwerk.server.rpc.MessageRules;
 import io.bergwerk.server.rpc.RequestInterceptor;
 import io.bergwerk.server.rpc.RulesInterceptor;
+import io.bergwerk.server.signin.ProviderSignIn;
 import io.bergwerk.server.signin.SignInCodes;
+import io.bergwerk.server.signin.SignInConfig;
+import io.bergwerk.server.signin.SignInProviders;
 import io.bergwerk.server.signin.SignInRoutes;
 import io.bergwerk.server.store.Database;
 import io.bergwerk.server.store.Notifications;
@@ -37,6 +40,7 @@ import io.bergwerk.server.token.Administrators;
 import io.bergwerk.server.token.MethodApi;
 import io.bergwerk.server.token.TokenApi;
 import io.bergwerk.server.token.Tokens;
+import io.bergwerk.server.user.SignUps;
 import io.bergwerk.server.user.UserApi;
 import io.bergwerk.server.user.UserService;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -82,7 +86,12 @@ public final class TestApi implements AutoCloseable {
     }
 
     private TestApi(
-            Database database, Notifications notifications, InstantSource clock, RateLimitConfig limits, String url) {
+            Database database,
+            Notifications notifications,
+            InstantSource clock,
+            RateLimitConfig limits,
+            String url,
+            SignInConfig signIn) {
         var ids = new RandomIds(clock, new SecureRandom());
         tokens = Tokens.of(
                 database,
@@ -128,8 +137,12 @@ public final class TestApi implements AutoCloseable {
         methods.requireAll(routes.services());
         var builder = Server.builder().http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         RpcServer.configure(builder, routes, List.of(), Duration.ofSeconds(1));
+        var signUps = new SignUps(database, signIn.signUp(), invites, tenants, projects, clock);
+        var elsewhere = new ProviderSignIn(
+                database, SignInProviders.of(signIn, clock), signUps, URI.create(url), clock, new SecureRandom());
         new SignInRoutes(
                         codes,
+                        elsewhere,
                         tokens.service(),
                         limiter,
                         URI.create("https://console.bergwerk.test"),
@@ -146,7 +159,12 @@ public final class TestApi implements AutoCloseable {
 
     public static TestApi start(
             Database database, Notifications notifications, InstantSource clock, RateLimitConfig limits, String url) {
-        return new TestApi(database, notifications, clock, limits, url);
+        return new TestApi(database, notifications, clock, limits, url, SignInConfig.DEFAULT);
+    }
+
+    public static TestApi start(
+            Database database, Notifications notifications, InstantSource clock, SignInConfig signIn) {
+        return new TestApi(database, notifications, clock, new RateLimitConfig(0, 0), URL, signIn);
     }
 
     public Tokens tokens() {
@@ -198,8 +216,11 @@ public final class TestApi implements AutoCloseable {
     }
 
     /// Does not follow redirects.
-    public HttpResponse<String> get(String pathAndQuery) {
-        return send(HttpRequest.newBuilder(uri(pathAndQuery)).GET().build());
+    ///
+    /// @param headers names and values
+    public HttpResponse<String> get(String pathAndQuery, String... headers) {
+        var request = HttpRequest.newBuilder(uri(pathAndQuery)).GET();
+        return send((headers.length == 0 ? request : request.headers(headers)).build());
     }
 
     @Override

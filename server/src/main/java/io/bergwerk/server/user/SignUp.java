@@ -1,0 +1,39 @@
+package io.bergwerk.server.user;
+
+import java.util.List;
+import java.util.Locale;
+
+/// Who may come in who was never here.
+///
+/// @param by everybody, those with an invite, or those with an e-mail address of a domain
+/// @param domains of those e-mail addresses
+public record SignUp(By by, List<String> domains) {
+    /// What lets somebody in.
+    public enum By {
+        OPEN,
+        INVITE,
+        DOMAIN
+    }
+
+    public static final SignUp OPEN = new SignUp(By.OPEN, List.of());
+
+    public SignUp {
+        domains =
+                domains.stream().map(domain -> domain.toLowerCase(Locale.ROOT)).toList();
+        if (by == By.DOMAIN && domains.isEmpty()) {
+            throw new IllegalArgumentException("sign-in.sign-up.domains: [] (expected: at least one)");
+        }
+    }
+
+    boolean admits(Identity identity, boolean invited) {
+        return switch (by) {
+            case OPEN -> true;
+            case INVITE -> invited;
+            case DOMAIN -> identity.email().filter(this::isOfDomain).isPresent();
+        };
+    }
+
+    private boolean isOfDomain(String email) {
+        return domains.contains(email.substring(email.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,125 @@
+package io.bergwerk.server.user;
+
+import io.bergwerk.common.ApiException;
+import io.bergwerk.common.ErrorCode;
+import io.bergwerk.server.access.UserLogin;
+import io.bergwerk.server.invite.Invites;
+import io.bergwerk.server.project.ProjectService;
+import io.bergwerk.server.store.Database;
+import io.bergwerk.server.tenant.Tenant;
+import io.bergwerk.server.tenant.TenantService;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.zip.CRC32;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Knows people again whom somebody else vouches for, and makes users of those who were never here.
+public final class SignUps {
+    private static final Logger log = LoggerFactory.getLogger(SignUps.class);
+    private static final int MAX_NAME = 39; // as at GitHub
+    private static final int MAX_DISPLAY_NAME = 64;
+    private static final int MAX_DRAWS = 10;
+
+    private final Database database;
+    private final SignUp policy;
+    private final Invites invites;
+    private final TenantService tenants;
+    private final ProjectService projects;
+    private final InstantSource clock;
+    private final IdentityStore identities = new IdentityStore();
+
+    public SignUps(
+            Database database,
+            SignUp policy,
+            Invites invites,
+            TenantService tenants,
+            ProjectService projects,
+            InstantSource clock) {
+        this.database = database;
+        this.policy = policy;
+        this.invites = invites;
+        this.tenants = tenants;
+        this.projects = projects;
+        this.clock = clock;
+    }
+
+    /// The user whom that person is here. All of a new one is made at once: the user, their tenant, their default
+    /// project.
+    ///
+    /// @param invite secret of one that holds, if there is one; it is not spent by this
+    /// @throws ApiException `PERMISSION_DENIED` if the person is not known and may not come in
+    public UserLogin signIn(Identity identity, String invite) {
+        return database.inTransaction(tx -> {
+            identities.takeTurns(tx, identity);
+            var now = clock.instant();
+            var known = identities.find(tx, identity);
+            if (known.isPresent()) {
+                identities.signedIn(tx, identity, now);
+                tenants.refresh(tx, known.get(), identity.email(), identity.avatarUrl(), now);
+                return known.get();
+            }
+            if (!policy.admits(identity, invites.holds(tx, invite))) {
+                throw ApiException.of(ErrorCode.PERMISSION_DENIED, refusal());
+            }
+            return create(tx, identity, now);
+        });
+    }
+
+    private UserLogin create(Handle tx, Identity identity, Instant now) {
+        for (int draw = 0; draw < MAX_DRAWS; draw++) {
+            var user = new UserLogin(name(identity, draw) + "@" + identity.provider());
+            var tenant = Tenant.personal(
+                            user.personalTenant(),
+                            displayName(identity, user),
+                            identity.email().orElse(""),
+                            identity.kind(),
+                            tenants.admitsAll(),
+                            now)
+                    .withAvatar(identity.avatarUrl());
+            if (tenants.ensurePersonal(tx, tenant, now)) {
+                identities.insert(tx, identity, user, now);
+                projects.ensureDefault(tx, user, now);
+                log.atInfo().addKeyValue("user", user).log("user created");
+                return user;
+            }
+        }
+        throw new IllegalStateException("no login for a new user in " + MAX_DRAWS + " draws");
+    }
+
+    /// The person's own name, unless somebody else has it here: names can be given up and taken elsewhere, logins
+    /// cannot.
+    private static String name(Identity identity, int draw) {
+        var wanted = identity.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]+", "-");
+        var trimmed = wanted.replaceAll("^[._-]+|[._-]+$", "");
+        var name = trimmed.substring(0, Math.min(trimmed.length(), MAX_NAME));
+        if (name.length() >= 2 && draw == 0) {
+            return name;
+        }
+        return (name.isEmpty() ? "user" : name) + "-" + suffix(identity, draw);
+    }
+
+    private static String suffix(Identity identity, int draw) {
+        var sum = new CRC32();
+        sum.update((identity.issuer() + " " + identity.subject() + " " + draw).getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().toHexDigits((int) sum.getValue());
+    }
+
+    private static String displayName(Identity identity, UserLogin user) {
+        var name = identity.displayName().strip();
+        return name.length() < 2 ? user.value() : name.substring(0, Math.min(name.length(), MAX_DISPLAY_NAME));
+    }
+
+    private String refusal() {
+        return switch (policy.by()) {
+            case OPEN -> throw new IllegalStateException("everybody is let in");
+            case INVITE -> "You are not known here, and only people with an invite are let in. Ask for one.";
+            case DOMAIN ->
+                "You are not known here, and your provider confirms no e-mail address of an organisation that is let in.";
+        };
+    }
+}

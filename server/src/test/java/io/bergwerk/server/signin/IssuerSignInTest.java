@@ -1,0 +1,335 @@
+package io.bergwerk.server.signin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.nimbusds.jwt.JWTClaimsSet;
+import io.bergwerk.server.access.Person;
+import io.bergwerk.server.access.TestApi;
+import io.bergwerk.server.store.DatabaseExtension;
+import io.bergwerk.server.user.SignUp;
+import io.bergwerk.testing.SettableClock;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Sign-in with an OpenID Connect issuer: as it should be, and as attackers would have it (RFC 9700).
+class IssuerSignInTest {
+    @RegisterExtension
+    final DatabaseExtension store = DatabaseExtension.fresh();
+
+    final SettableClock clock = SettableClock.atNoon();
+    TestIssuer issuer;
+    TestIssuer other;
+    TestApi api;
+    Browser browser;
+
+    @BeforeEach
+    void start() {
+        issuer = store.closing(new TestIssuer(clock));
+        other = store.closing(new TestIssuer(clock));
+        api = start(SignUp.OPEN);
+        browser = new Browser(api);
+    }
+
+    private TestApi start(SignUp signUp) {
+        var config = new SignInConfig(
+                signUp,
+                SignInConfig.DEFAULT.github(),
+                SignInConfig.DEFAULT.google(),
+                SignInConfig.DEFAULT.azure(),
+                List.of(issuer.config("mine"), other.config("other")));
+        return store.closing(TestApi.start(store.database(), store.notifications(), clock, config));
+    }
+
+    @Test
+    void aPersonComesInAndIsKnownAgain() {
+        var end = browser.signIn("mine");
+
+        assertThat(end.toString()).startsWith(Browser.CLIENT_TARGET + "?token=ey");
+        var user = user(end);
+        assertThat(user.at("/login").asText()).isEqualTo("alice@mine");
+        assertThat(user.at("/name").asText()).isEqualTo("Alice Miner");
+        assertThat(user.at("/email").asText()).isEqualTo("alice@example.test");
+        assertThat(user.at("/oauthProvider").asText()).isEqualTo("O_AUTH_PROVIDER_OIDC");
+        assertThat(user.at("/defaultProject/isDefaultProject").asBoolean()).isTrue();
+
+        issuer.claims = it -> it.claim("preferred_username", "renamed").claim("email", "new@example.test");
+        var again = user(new Browser(api).signIn("mine"));
+        assertThat(again.at("/login").asText()).isEqualTo("alice@mine");
+        assertThat(again.at("/email").asText()).isEqualTo("new@example.test");
+        assertThat(again.path("projects")).hasSize(1);
+    }
+
+    @Test
+    void somebodyElseOfTheSameNameIsSomebodyElse() {
+        browser.signIn("mine");
+        issuer.subject = "subject-2";
+
+        var second = user(new Browser(api).signIn("mine"));
+        var elsewhere = user(new Browser(api).signIn("other"));
+
+        assertThat(second.at("/login").asText()).matches("alice-[0-9a-f]{8}@mine");
+        assertThat(elsewhere.at("/login").asText()).isEqualTo("alice@other");
+    }
+
+    @Test
+    void anAddressThatIsNotVerifiedIsNotTaken() {
+        issuer.claims = it -> it.claim("email_verified", false);
+
+        assertThat(user(browser.signIn("mine")).at("/email").asText()).isEmpty();
+    }
+
+    @Test
+    void withoutATargetTheConsoleGetsTheTokenAndTheCookieIsTheBrowsersAlone() {
+        var sent = browser.open("/auth/mine");
+        var cookie = sent.headers().firstValue("set-cookie").orElseThrow();
+
+        assertThat(sent.statusCode()).isEqualTo(303);
+        assertThat(cookie)
+                .startsWith("__Host-bergwerk-sign-in=")
+                .containsIgnoringCase("HttpOnly")
+                .contains("Secure")
+                .contains("SameSite=Lax")
+                .contains("Path=/");
+        var asked = Browser.query(Browser.location(sent));
+        assertThat(asked)
+                .containsEntry("response_type", "code")
+                .containsEntry("code_challenge_method", "S256")
+                .containsEntry("redirect_uri", TestApi.URL + "/auth/mine/callback");
+        assertThat(browser.comeBack(Browser.visit(Browser.location(sent))).toString())
+                .startsWith("https://console.bergwerk.test/login/auth?token=ey");
+    }
+
+    @Test
+    void twoTabsOfOneBrowserSignInAtOnce() {
+        var first = Browser.visit(browser.begin("mine"));
+        var second = Browser.visit(browser.begin("other"));
+
+        assertThat(browser.comeBack(first).toString()).contains("token=");
+        assertThat(browser.comeBack(second).toString()).contains("token=");
+    }
+
+    @Test
+    void whoHasNotBegunDoesNotComeBack() {
+        var callback = Browser.visit(browser.begin("mine"));
+        var stranger = new Browser(api);
+        stranger.begin("mine");
+
+        assertStrange(stranger, callback);
+        assertStrange(new Browser(api), callback);
+        assertStrange(browser, URI.create(callback.toString().replace("/mine/", "/other/")));
+        assertStrange(browser, with(callback, "state", SignInAttempt.draw(new java.security.SecureRandom())));
+        assertStrange(browser, with(callback, "state", "x"));
+        assertThat(browser.comeBack(callback).toString())
+                .as("still the browser's own")
+                .contains("token=");
+        assertStrange(browser, callback);
+    }
+
+    @Test
+    void tenMinutesAreEnough() {
+        var callback = Browser.visit(browser.begin("mine"));
+        clock.advance(ProviderSignIn.HOLDS_FOR);
+
+        assertStrange(browser, callback);
+    }
+
+    @Test
+    void aCodeOfAnotherSignInIsOfNoUse() {
+        var victims =
+                Browser.query(Browser.visit(new Browser(api).begin("mine"))).get("code");
+
+        var end = browser.comeBack(with(Browser.visit(browser.begin("mine")), "code", victims));
+
+        assertRefused(end);
+    }
+
+    @Test
+    void anAnswerOfAnotherIssuerIsNotTaken() {
+        issuer.sendsIssuer = true;
+        clock.advance(Duration.ofHours(2)); // its description is read again
+        assertThat(browser.signIn("mine").toString()).contains("token=");
+
+        assertRefused(browser.comeBack(with(Browser.visit(browser.begin("mine")), "iss", other.address())));
+        var without = Browser.visit(browser.begin("mine"));
+        assertRefused(browser.comeBack(URI.create(without.toString().replaceAll("&iss=[^&]*", ""))));
+    }
+
+    @Test
+    void tokensThatWereForgedOrMadeForOthersAreRefused() {
+        assertRefusedWith(it -> it.audience("somebody-else"));
+        assertRefusedWith(it -> it.audience(List.of(TestIssuer.CLIENT, "somebody-else")));
+        assertRefusedWith(it -> it.claim("azp", "somebody-else"));
+        assertRefusedWith(it -> it.issuer(other.address()));
+        assertRefusedWith(it -> it.claim("nonce", "another"));
+        assertRefusedWith(it -> it.claim("nonce", null));
+        assertRefusedWith(it -> it.subject(null));
+        assertRefusedWith(it -> it.expirationTime(null));
+        assertRefusedWith(it -> it.expirationTime(Date.from(clock.instant().minusSeconds(120))));
+        assertRefusedWith(it -> it.notBeforeTime(Date.from(clock.instant().plusSeconds(120))));
+        issuer.claims = it -> it;
+
+        issuer.signature = made -> TestIssuer.signedBy(TestIssuer.newKey(), made);
+        assertRefused(browser.signIn("mine"));
+        issuer.signature = issuer::confused;
+        assertRefused(browser.signIn("mine"));
+        issuer.signature = TestIssuer::unsigned;
+        assertRefused(browser.signIn("mine"));
+        issuer.signature = other::signed;
+        assertRefused(browser.signIn("mine"));
+        issuer.signature = this::withoutSignature;
+        assertRefused(browser.signIn("mine"));
+        assertThat(users()).as("nobody came in").isZero();
+    }
+
+    private String withoutSignature(JWTClaimsSet made) {
+        var token = issuer.signed(made);
+        return token.substring(0, token.lastIndexOf('.') + 1);
+    }
+
+    private void assertRefusedWith(UnaryOperator<JWTClaimsSet.Builder> claims) {
+        issuer.claims = claims;
+        assertRefused(browser.signIn("mine"));
+    }
+
+    @Test
+    void keysMayChange() {
+        browser.signIn("mine");
+        issuer.rotate();
+        clock.advance(Duration.ofSeconds(11));
+
+        assertThat(browser.signIn("mine").toString()).contains("token=");
+    }
+
+    @Test
+    void anIssuerThatFailsIsSaidSoAndTriedAgain() {
+        for (var rubbish : List.of(
+                HttpResponse.of(HttpStatus.INTERNAL_SERVER_ERROR),
+                HttpResponse.of(HttpStatus.OK, MediaType.JSON, "[]"),
+                HttpResponse.of(HttpStatus.OK, MediaType.JSON, "<html>"),
+                HttpResponse.of(HttpStatus.OK, MediaType.JSON, "{\"id_token\": 5}"),
+                HttpResponse.of(HttpStatus.OK, MediaType.JSON, "x".repeat(2 << 20)),
+                HttpResponse.of(HttpStatus.FOUND))) {
+            issuer.instead = Optional.of(rubbish);
+            assertRefused(browser.signIn("mine"));
+        }
+        issuer.instead = Optional.empty();
+        assertThat(browser.signIn("mine").toString()).contains("token=");
+
+        var begun = Browser.visit(browser.begin("mine"));
+        issuer.close();
+        var end = browser.comeBack(begun);
+        assertThat(Browser.query(end).get("error")).contains("does not answer");
+        clock.advance(Duration.ofHours(2));
+        assertThat(Browser.query(browser.begin("mine")).get("error")).contains("does not answer");
+    }
+
+    @Test
+    void anIssuerThatCallsItselfOtherwiseIsNotUsed() {
+        issuer.issuer = "https://login.example.test";
+
+        assertThat(Browser.query(browser.begin("mine")).get("error")).contains("calls itself");
+    }
+
+    @Test
+    void whoDeclinesIsNotSignedIn() {
+        var state = Browser.query(browser.begin("mine")).get("state");
+
+        var end = browser.comeBack(URI.create(TestApi.URL + "/auth/mine/callback?error=access_denied&state=" + state));
+
+        assertRefused(end);
+    }
+
+    @Test
+    void onlyInvitedPeopleComeInIfTheOperatorWantsThat() {
+        api = start(new SignUp(SignUp.By.INVITE, List.of()));
+        var alice = Person.of(api, "boss@local");
+        var secret = alice.inviteToTenant(alice.organisation(), "VIEWER");
+
+        assertThat(Browser.query(new Browser(api).signIn("mine")).get("error")).contains("invite");
+        assertThat(users()).isEqualTo(1);
+        var invited = new Browser(api);
+        var sent = invited.open("/auth/mine?redirect-url=https://console.bergwerk.test/organization-invite/" + secret);
+        var end = invited.comeBack(Browser.visit(Browser.location(sent)));
+        var token = Browser.query(end).get("token");
+        assertThat(api.call(token, "api.v1.TenantService/InviteAccept", Person.secret(secret))
+                        .status())
+                .as("the invite still holds")
+                .isEqualTo(200);
+        assertThat(new Browser(api).signIn("mine").toString()).as("known now").contains("token=");
+    }
+
+    @Test
+    void onlyVerifiedAddressesOfADomainComeInIfTheOperatorWantsThat() {
+        api = start(new SignUp(SignUp.By.DOMAIN, List.of("Example.test")));
+
+        issuer.claims = it -> it.claim("email_verified", false);
+        assertThat(Browser.query(new Browser(api).signIn("mine")).get("error")).contains("e-mail");
+        issuer.claims = it -> it.claim("email", "alice@example.test.evil.test");
+        assertRefused(new Browser(api).signIn("mine"));
+        issuer.claims = it -> it;
+        assertThat(new Browser(api).signIn("mine").toString()).contains("token=");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://evil.test/",
+                "//evil.test",
+                "javascript:alert(1)",
+                "http://127.0.0.1.evil.test/",
+                "http://localhost@evil.test/",
+                "https://console.bergwerk.test@evil.test/",
+                "https://console.bergwerk.test.evil.test/"
+            })
+    void noOpenRedirect(String target) {
+        var answer = browser.open("/auth/mine?redirect-url="
+                + java.net.URLEncoder.encode(target, java.nio.charset.StandardCharsets.UTF_8));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.headers().firstValue("location")).isEmpty();
+    }
+
+    private com.fasterxml.jackson.databind.JsonNode user(URI end) {
+        var query = Browser.query(end);
+        assertThat(query).as(query.get("error")).containsKey("token");
+        return api.call(query.get("token"), "api.v1.UserService/Get", "{}")
+                .body()
+                .path("user");
+    }
+
+    private int users() {
+        return store.database()
+                .withHandle(tx -> tx.createQuery("SELECT count(*) FROM tenant WHERE personal")
+                        .mapTo(Integer.class)
+                        .one());
+    }
+
+    private static void assertStrange(Browser browser, URI callback) {
+        var answer = browser.open(callback.getRawPath() + "?" + callback.getRawQuery());
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.headers().firstValue("location")).isEmpty();
+    }
+
+    private static void assertRefused(URI end) {
+        assertThat(end.toString()).startsWith(Browser.CLIENT_TARGET + "?error=").doesNotContain("token=");
+    }
+
+    private static URI with(URI uri, String name, String value) {
+        var query = new java.util.LinkedHashMap<>(Browser.query(uri));
+        query.put(name, value);
+        return AuthorizationAddress.of(URI.create(uri.toString().split("\\?", 2)[0]), Map.copyOf(query));
+    }
+}
