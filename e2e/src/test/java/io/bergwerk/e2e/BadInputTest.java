@@ -2,6 +2,7 @@ package io.bergwerk.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bergwerk.api.ValidMessages;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import build.buf.validate.StringRules;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Message;
+import io.bergwerk.api.ValidMessages;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

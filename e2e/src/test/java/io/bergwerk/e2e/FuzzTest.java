@@ -3,6 +3,7 @@ package io.bergwerk.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bergwerk.api.PublicContract;
+import io.bergwerk.api.ValidMessages;
 import io.bergwerk.e2e.fuzz.FuzzRun;
 import io.bergwerk.e2e.fuzz.Seeds;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.bergwerk.api.MethodPolicy;
 import io.bergwerk.api.OwnContract;
 import io.bergwerk.api.Scope;
+import io.bergwerk.api.ValidMessages;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.Set;

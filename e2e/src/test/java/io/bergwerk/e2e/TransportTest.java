@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bergwerk.api.MethodPolicy;
 import io.bergwerk.api.PublicContract;
 import io.bergwerk.api.Scope;
+import io.bergwerk.api.ValidMessages;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest;

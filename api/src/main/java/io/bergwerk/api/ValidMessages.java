@@ -1,6 +1,7 @@
-package io.bergwerk.e2e;
+package io.bergwerk.api;
 
 import build.buf.validate.FieldRules;
+import build.buf.validate.StringRules;
 import build.buf.validate.ValidateProto;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
@@ -8,19 +9,25 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Requests that keep every rule of their proto, with every field set.
 ///
 /// @param project a project that the caller may use
 /// @param login the caller's own
-record ValidMessages(String project, String login) {
+public record ValidMessages(String project, String login) {
     private static final int MAX_DEPTH = 6;
+    private static final String A_METHOD = "/api.v1.TenantService/Get";
+    private static final Timestamp NEW_YEAR_2026 =
+            Timestamp.newBuilder().setSeconds(1_767_225_600).build();
 
-    DynamicMessage of(MethodDescriptor method) {
+    public DynamicMessage of(MethodDescriptor method) {
         return message(method.getInputType(), 0);
     }
 
-    static FieldRules rules(FieldDescriptor field) {
+    public static FieldRules rules(FieldDescriptor field) {
         return field.getOptions().getExtension(ValidateProto.field);
     }
 
@@ -65,11 +72,17 @@ record ValidMessages(String project, String login) {
             case BOOLEAN -> true;
             case BYTE_STRING -> ByteString.copyFromUtf8("bytes");
             case ENUM -> field.getEnumType().getValues().getLast();
-            case MESSAGE -> isDuration(field) ? duration(field, rules) : message(field.getMessageType(), depth + 1);
+            case MESSAGE -> isDuration(field) ? duration(field, rules) : nested(field.getMessageType(), depth);
         };
     }
 
-    static boolean isDuration(FieldDescriptor field) {
+    private Message nested(Descriptor type, int depth) {
+        return type.getFullName().equals(Timestamp.getDescriptor().getFullName())
+                ? NEW_YEAR_2026
+                : message(type, depth + 1);
+    }
+
+    public static boolean isDuration(FieldDescriptor field) {
         return field.getMessageType().getFullName().equals("google.protobuf.Duration");
     }
 
@@ -79,7 +92,7 @@ record ValidMessages(String project, String login) {
         return duration(field, seconds);
     }
 
-    static Message duration(FieldDescriptor field, long seconds) {
+    public static Message duration(FieldDescriptor field, long seconds) {
         var type = field.getMessageType();
         return DynamicMessage.newBuilder(type)
                 .setField(type.findFieldByName("seconds"), seconds)
@@ -104,8 +117,25 @@ record ValidMessages(String project, String login) {
             return "https://example.org/a.png";
         }
         if (string.hasPattern()) {
-            return "1.36.3";
+            return matching(string.getPattern());
         }
-        return "a".repeat((int) Math.max(4, string.hasLen() ? string.getLen() : string.getMinLen()));
+        return field.getName().equals("methods") ? A_METHOD : fitted(field.getName(), string);
+    }
+
+    private static String matching(String pattern) {
+        var found = Pattern.compile(pattern);
+        return Stream.of("1.36.3", "pk_example")
+                .filter(text -> found.matcher(text).find())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no example that matches " + pattern));
+    }
+
+    /// The field's name, as long as the rules want it.
+    private static String fitted(String name, StringRules rules) {
+        var text = name.replace('_', '-');
+        var least = (int) (rules.hasLen() ? rules.getLen() : rules.getMinLen());
+        var most = rules.hasLen() ? rules.getLen() : rules.hasMaxLen() ? rules.getMaxLen() : text.length();
+        var repeated = text.repeat(Math.ceilDiv(Math.max(least, 1), text.length()));
+        return repeated.substring(0, Math.clamp(most, least, repeated.length()));
     }
 }
