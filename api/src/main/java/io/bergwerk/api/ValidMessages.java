@@ -10,6 +10,7 @@ import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -19,7 +20,11 @@ import java.util.stream.Stream;
 /// @param login the caller's own
 public record ValidMessages(String project, String login) {
     private static final int MAX_DEPTH = 6;
-    private static final String A_METHOD = "/api.v1.TenantService/Get";
+
+    /// Where a field's name is no value that makes sense.
+    private static final Map<String, String> BY_NAME =
+            Map.of("methods", "/api.v1.TenantService/Get", "timezone", "UTC");
+
     private static final Timestamp NEW_YEAR_2026 =
             Timestamp.newBuilder().setSeconds(1_767_225_600).build();
 
@@ -119,7 +124,7 @@ public record ValidMessages(String project, String login) {
         if (string.hasPattern()) {
             return matching(string.getPattern());
         }
-        return field.getName().equals("methods") ? A_METHOD : fitted(field.getName(), string);
+        return fitted(BY_NAME.getOrDefault(field.getName(), field.getName()), string);
     }
 
     private static String matching(String pattern) {
@@ -130,7 +135,7 @@ public record ValidMessages(String project, String login) {
                 .orElseThrow(() -> new IllegalStateException("no example that matches " + pattern));
     }
 
-    /// The field's name, as long as the rules want it.
+    /// As long as the rules want it.
     private static String fitted(String name, StringRules rules) {
         var text = name.replace('_', '-');
         var least = (int) (rules.hasLen() ? rules.getLen() : rules.getMinLen());
