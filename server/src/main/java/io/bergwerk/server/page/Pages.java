@@ -27,7 +27,8 @@ public final class Pages {
         var address = Html.escape(url.toString());
         return Html.page(HttpStatus.OK, "Bergwerk", """
                 <p class="lead">Managed Kubernetes on your own machines. The API answers here.</p>
-                <dl><dt>API</dt><dd><code>%1$s</code></dd><dt>Version</dt><dd><code>%2$s</code></dd></dl>
+                <dl><dt>API</dt><dd><code>%1$s</code></dd><dt>Version</dt><dd><code>%2$s</code></dd>
+                <dt>Reference</dt><dd><a href="/openapi.json">OpenAPI</a>, <a href="/protos.zip">protos</a></dd></dl>
                 <h2>Sign in</h2>
                 <p>Run <code>./bergwerk login-link</code> on the machine that runs this installation and open the link
                 it prints, or enter its code on the <a href="/auth/local">sign-in page</a>.</p>

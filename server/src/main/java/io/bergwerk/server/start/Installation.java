@@ -20,6 +20,7 @@ import io.bergwerk.server.health.PlatformHealth;
 import io.bergwerk.server.health.StatusApi;
 import io.bergwerk.server.page.Pages;
 import io.bergwerk.server.payment.PaymentApi;
+import io.bergwerk.server.reference.ReferencePages;
 import io.bergwerk.server.rpc.RequestInterceptor;
 import io.bergwerk.server.rpc.RulesInterceptor;
 import io.bergwerk.server.store.Constraints;
@@ -212,7 +213,12 @@ public final class Installation implements AutoCloseable {
         var built = routes.build();
         people.methods().requireAll(built.services());
         return ApiServer.start(
-                beside.server(), config.api(), config.tls(), built, origins(), server -> pages(server, clusters));
+                beside.server(),
+                config.api(),
+                config.tls(),
+                built,
+                origins(),
+                server -> pages(server, clusters, beside));
     }
 
     private List<BindableService> services(Clusters clusters) {
@@ -233,8 +239,9 @@ public final class Installation implements AutoCloseable {
         return services;
     }
 
-    private void pages(ServerBuilder server, Clusters clusters) {
+    private void pages(ServerBuilder server, Clusters clusters, Beside beside) {
         new Pages(url, build).install(server);
+        new ReferencePages(beside.rules(), url, build).install(server);
         people.installSignIn(server, trustedProxies());
         server.service(MetricsPage.PATH, clusters.metricsPage());
     }

@@ -3,8 +3,7 @@ package io.bergwerk.server.access;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.linecorp.armeria.server.Server;
-import io.bergwerk.api.PublicContract;
-import io.bergwerk.api.v1.ClusterServiceGrpc.ClusterServiceImplBase;
+import io.bergwerk.api.OwnContract;
 import io.bergwerk.common.RandomIds;
 import io.bergwerk.connect.RpcRoutes;
 import io.bergwerk.connect.RpcServer;
@@ -58,7 +57,8 @@ import java.util.List;
 
 /// A server with everything about callers and their rights, on a real database and a real port.
 ///
-/// Clusters are offered without being built: a call that is let through answers 501, one that is not 403.
+/// Everything else of the API is offered without being built: a call that is let through answers 501, one that is not
+/// 403.
 public final class TestApi implements AutoCloseable {
     public static final String URL = "https://api.bergwerk.test";
     /// Small enough to be used up by a test.
@@ -74,7 +74,7 @@ public final class TestApi implements AutoCloseable {
     private final Tokens tokens;
     private final UserService users;
     private final SignInCodes codes;
-    private final MethodTable methods = MethodTable.ofMethods(PublicContract.methods());
+    private final MethodTable methods = MethodTable.ofMethods(OwnContract.withPublicMethods());
 
     /// What a call was answered.
     ///
@@ -113,8 +113,9 @@ public final class TestApi implements AutoCloseable {
         var limiter = new RateLimiter(limits, clock);
         var authorizer = Authorizer.of(database);
         var audit = new AuditInterceptor(methods, new AuditLog());
-        var routes = RpcRoutes.builder()
-                .addService(new UserApi(users))
+        var builder = RpcRoutes.builder();
+        UnbuiltServices.all().forEach(builder::addService);
+        var routes = builder.addService(new UserApi(users))
                 .addService(new TenantApi(
                         tenants, tenantMembers, new TenantInvites(database, TENANTS, invites, tenantMembers)))
                 .addService(new ProjectApi(
@@ -124,7 +125,6 @@ public final class TestApi implements AutoCloseable {
                 .addService(new AdminTenantApi(new TenantAdministration(database, tenantMembers)))
                 .addService(new AdminProjectApi(new ProjectAdministration(database)))
                 .addService(new AdminTokenApi(tokens.service()))
-                .addService(new ClusterServiceImplBase() {})
                 .interceptors(
                         audit,
                         new RequestInterceptor(new SimpleMeterRegistry(), System::nanoTime),
@@ -135,8 +135,8 @@ public final class TestApi implements AutoCloseable {
                         audit.beforeHandler())
                 .build();
         methods.requireAll(routes.services());
-        var builder = Server.builder().http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        RpcServer.configure(builder, routes, List.of(), Duration.ofSeconds(1));
+        var server = Server.builder().http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        RpcServer.configure(server, routes, List.of(), Duration.ofSeconds(1));
         var signUps = new SignUps(database, signIn.signUp(), invites, tenants, projects, clock);
         var elsewhere = new ProviderSignIn(
                 database, SignInProviders.of(signIn, clock), signUps, URI.create(url), clock, new SecureRandom());
@@ -148,9 +148,9 @@ public final class TestApi implements AutoCloseable {
                         URI.create("https://console.bergwerk.test"),
                         true,
                         _ -> "203.0.113.7")
-                .install(builder);
-        server = builder.build();
-        server.start().join();
+                .install(server);
+        this.server = server.build();
+        this.server.start().join();
     }
 
     public static TestApi start(Database database, Notifications notifications, InstantSource clock) {
