@@ -8,6 +8,7 @@ import io.bergwerk.v1.ClusterBackupProto;
 import io.bergwerk.v1.ClusterPlanProto;
 import io.bergwerk.v1.ClusterSettingsProto;
 import io.bergwerk.v1.KubeconfigProto;
+import io.bergwerk.v1.SignInProto;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -18,7 +19,8 @@ public final class OwnContract {
             ClusterBackupProto.getDescriptor(),
             ClusterPlanProto.getDescriptor(),
             ClusterSettingsProto.getDescriptor(),
-            KubeconfigProto.getDescriptor());
+            KubeconfigProto.getDescriptor(),
+            SignInProto.getDescriptor());
 
     private OwnContract() {}
 

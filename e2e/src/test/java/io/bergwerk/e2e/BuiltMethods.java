@@ -76,6 +76,9 @@ final class BuiltMethods {
             "bergwerk.v1.KubeconfigService.List",
             "bergwerk.v1.KubeconfigService.Revoke",
             "bergwerk.v1.KubeconfigService.RevokeAll",
+            "bergwerk.v1.SignInService.ListProviders",
+            "bergwerk.v1.SignInService.MyAdminRole",
+            "bergwerk.v1.SignInService.SignOutEverywhere",
             "status.v1.MessageService.Watch",
             "status.v1.StatusService.Watch");
 

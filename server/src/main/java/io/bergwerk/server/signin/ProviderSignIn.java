@@ -40,7 +40,7 @@ public final class ProviderSignIn {
         this.random = random;
     }
 
-    SignInProviders providers() {
+    public SignInProviders providers() {
         return providers;
     }
 

@@ -28,7 +28,7 @@ public final class SignInRoutes {
     static final int MAX_TRIES = 60;
 
     private static final Logger audit = LoggerFactory.getLogger("audit");
-    private static final String LOCAL = "local";
+    static final String LOCAL = "local";
     private static final String REDIRECT = "redirect-url";
 
     private final SignInCodes codes;

@@ -28,6 +28,7 @@ import io.bergwerk.server.signin.AdminToken;
 import io.bergwerk.server.signin.FirstUser;
 import io.bergwerk.server.signin.ProviderSignIn;
 import io.bergwerk.server.signin.SecretFile;
+import io.bergwerk.server.signin.SignInApi;
 import io.bergwerk.server.signin.SignInCodes;
 import io.bergwerk.server.signin.SignInProviders;
 import io.bergwerk.server.signin.SignInRoutes;
@@ -139,6 +140,7 @@ final class People {
                 new ProjectApi(projects, projectMembers, projectInvites),
                 new TokenApi(tokens.service(), methods),
                 new MethodApi(methods),
+                new SignInApi(elsewhere.providers(), tokens.service()),
                 new AdminTenantApi(new TenantAdministration(database, tenantMembers)),
                 new AdminProjectApi(new ProjectAdministration(database)),
                 new AdminTokenApi(tokens.service()));

@@ -126,6 +126,13 @@ public final class TokenService {
         }
     }
 
+    /// Ends all sign-ins of the caller, on every server within a second; answers how many.
+    public int endSignIns(SelfAccess access) {
+        var ended = database.inTransaction(tx -> tokens.deleteConsoleTokens(tx, access.user()));
+        changes.userChanged(access.user());
+        return ended;
+    }
+
     /// Makes the token of somebody who has just proven who they are.
     public IssuedToken signIn(UserLogin user) {
         return issue(user, TokenType.CONSOLE, new NewToken("console", Grants.NONE, CONSOLE_LIFE), false);

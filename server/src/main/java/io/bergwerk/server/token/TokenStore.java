@@ -105,6 +105,13 @@ final class TokenStore {
                 > 0;
     }
 
+    /// Answers how many there were.
+    int deleteConsoleTokens(Handle tx, UserLogin user) {
+        return tx.createUpdate("DELETE FROM token WHERE user_login = :user AND type = 'CONSOLE'")
+                .bind("user", user.value())
+                .execute();
+    }
+
     /// Lets one at a time add to a user's tokens.
     void lockTokensOf(Handle tx, UserLogin user) {
         tx.createQuery("SELECT pg_advisory_xact_lock(hashtextextended('tokens of ' || :user, 0))::text")

@@ -20,6 +20,7 @@ import io.bergwerk.server.rpc.MessageRules;
 import io.bergwerk.server.rpc.RequestInterceptor;
 import io.bergwerk.server.rpc.RulesInterceptor;
 import io.bergwerk.server.signin.ProviderSignIn;
+import io.bergwerk.server.signin.SignInApi;
 import io.bergwerk.server.signin.SignInCodes;
 import io.bergwerk.server.signin.SignInConfig;
 import io.bergwerk.server.signin.SignInProviders;
@@ -113,6 +114,7 @@ public final class TestApi implements AutoCloseable {
         var limiter = new RateLimiter(limits, clock);
         var authorizer = Authorizer.of(database);
         var audit = new AuditInterceptor(methods, new AuditLog());
+        var providers = SignInProviders.of(signIn, clock);
         var builder = RpcRoutes.builder();
         UnbuiltServices.all().forEach(builder::addService);
         var routes = builder.addService(new UserApi(users))
@@ -125,6 +127,7 @@ public final class TestApi implements AutoCloseable {
                 .addService(new AdminTenantApi(new TenantAdministration(database, tenantMembers)))
                 .addService(new AdminProjectApi(new ProjectAdministration(database)))
                 .addService(new AdminTokenApi(tokens.service()))
+                .addService(new SignInApi(providers, tokens.service()))
                 .interceptors(
                         audit,
                         new RequestInterceptor(new SimpleMeterRegistry(), System::nanoTime),
@@ -139,7 +142,7 @@ public final class TestApi implements AutoCloseable {
         RpcServer.configure(server, routes, List.of(), Duration.ofSeconds(1));
         var signUps = new SignUps(database, signIn.signUp(), invites, tenants, projects, clock);
         var elsewhere = new ProviderSignIn(
-                database, SignInProviders.of(signIn, clock), signUps, URI.create(url), clock, new SecureRandom());
+                database, providers, signUps, URI.create(url), clock, new SecureRandom());
         new SignInRoutes(
                         codes,
                         elsewhere,

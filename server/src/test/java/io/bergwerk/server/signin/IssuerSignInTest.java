@@ -73,6 +73,30 @@ class IssuerSignInTest {
     }
 
     @Test
+    void thePageThatSignsInKnowsTheWays() {
+        var ways = api.call("", "bergwerk.v1.SignInService/ListProviders", "{}").body();
+
+        assertThat(ways.findValuesAsText("name")).containsExactly("mine", "other", "local");
+    }
+
+    @Test
+    void whoSignsOutEverywhereIsSignedInNowhere() {
+        var first = Browser.query(browser.signIn("mine")).get("token");
+        var second = Browser.query(new Browser(api).signIn("mine")).get("token");
+        var tool = api.token(first, "");
+        var role = api.call(first, "bergwerk.v1.SignInService/MyAdminRole", "{}");
+        assertThat(role.status()).isEqualTo(200);
+        assertThat(role.body()).as("no administrator").isEmpty();
+
+        var ended = api.call(first, "bergwerk.v1.SignInService/SignOutEverywhere", "{}");
+
+        assertThat(ended.body().path("ended").asInt()).isEqualTo(2);
+        assertThat(api.call(second, "api.v1.UserService/Get", "{}").status()).isEqualTo(401);
+        assertThat(api.call(first, "api.v1.UserService/Get", "{}").status()).isEqualTo(401);
+        assertThat(api.call(tool, "api.v1.UserService/Get", "{}").status()).isEqualTo(200);
+    }
+
+    @Test
     void somebodyElseOfTheSameNameIsSomebodyElse() {
         browser.signIn("mine");
         issuer.subject = "subject-2";
