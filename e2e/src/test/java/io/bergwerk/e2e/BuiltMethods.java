@@ -8,6 +8,8 @@ import java.util.Set;
 /// The methods of the API that this server answers; all others say `unimplemented`.
 final class BuiltMethods {
     private static final Set<String> NAMES = Set.of(
+            "admin.v1.AuditService.Get",
+            "admin.v1.AuditService.List",
             "admin.v1.ProjectService.List",
             "admin.v1.TenantService.AddMember",
             "admin.v1.TenantService.Admit",
@@ -16,6 +18,8 @@ final class BuiltMethods {
             "admin.v1.TokenService.List",
             "admin.v1.TokenService.Revoke",
             "api.v1.AssetService.List",
+            "api.v1.AuditService.Get",
+            "api.v1.AuditService.List",
             "api.v1.ClusterService.Create",
             "api.v1.ClusterService.Delete",
             "api.v1.ClusterService.Get",

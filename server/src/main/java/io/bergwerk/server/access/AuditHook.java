@@ -2,6 +2,7 @@ package io.bergwerk.server.access;
 
 import com.google.protobuf.Message;
 import io.grpc.Status;
+import java.util.Optional;
 
 /// Where the traces of audited calls go.
 public interface AuditHook {
@@ -9,5 +10,7 @@ public interface AuditHook {
     void requested(AuditTrail call, Message request);
 
     /// The call has ended, refused ones too.
-    void answered(AuditTrail call, Status.Code result);
+    ///
+    /// @param answer of a unary call that succeeded; empty for streams and failures
+    void answered(AuditTrail call, Optional<Message> answer, Status.Code result);
 }

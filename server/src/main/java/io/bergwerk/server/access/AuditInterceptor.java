@@ -10,7 +10,9 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /// Stands outermost, around all checks of a call and around what turns failures into answers: so it sees every
 /// result.
@@ -55,11 +57,20 @@ public final class AuditInterceptor implements ServerInterceptor {
         private final AuditTrail trail;
         private final Context context;
         private final AtomicBoolean ended = new AtomicBoolean();
+        private volatile @Nullable Message answer;
 
         Watched(ServerCall<Q, A> delegate, AuditTrail trail, Context context) {
             super(delegate);
             this.trail = trail;
             this.context = context;
+        }
+
+        @Override
+        public void sendMessage(A message) {
+            if (getMethodDescriptor().getType().serverSendsOneMessage() && message instanceof Message sent) {
+                answer = sent;
+            }
+            super.sendMessage(message);
         }
 
         @Override
@@ -70,7 +81,8 @@ public final class AuditInterceptor implements ServerInterceptor {
 
         void answered(Status.Code result) {
             if (ended.compareAndSet(false, true)) {
-                context.run(() -> hook.answered(trail, result));
+                var sent = result == Status.Code.OK ? Optional.ofNullable(answer) : Optional.<Message>empty();
+                context.run(() -> hook.answered(trail, sent, result));
             }
         }
     }
@@ -85,6 +97,7 @@ public final class AuditInterceptor implements ServerInterceptor {
                     var trail = AuditTrail.current();
                     if (trail.audited() && message instanceof Message request) {
                         hook.requested(trail, request);
+                        trail.traced();
                     }
                     super.onMessage(message);
                 }

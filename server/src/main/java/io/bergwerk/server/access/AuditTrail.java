@@ -2,6 +2,9 @@ package io.bergwerk.server.access;
 
 import io.grpc.Context;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// What is learned of a call on its way inwards, for the trace that is written on its way out.
 ///
@@ -16,6 +19,8 @@ public final class AuditTrail {
     private volatile String user = "";
     private volatile String tenant = "";
     private volatile String project = "";
+    private volatile boolean traced;
+    private volatile @Nullable UUID traceId;
 
     AuditTrail(String method, boolean audited) {
         this.method = method;
@@ -58,6 +63,25 @@ public final class AuditTrail {
     /// The project's uuid; empty unless the call was let through to one.
     public String project() {
         return project;
+    }
+
+    /// What both traces of the call have in common; drawn when the first one is made.
+    public UUID traceId(Supplier<UUID> ids) {
+        var known = traceId;
+        if (known == null) {
+            known = ids.get();
+            traceId = known;
+        }
+        return known;
+    }
+
+    /// Whether the request has left its trace.
+    public boolean isTraced() {
+        return traced;
+    }
+
+    void traced() {
+        traced = true;
     }
 
     /// The request's own names are known further in than the audit stands.

@@ -28,9 +28,11 @@ public final class SignInApi extends SignInServiceImplBase {
             SignInServiceListProvidersRequest request, StreamObserver<SignInServiceListProvidersResponse> observer) {
         Rpc.answer(observer, () -> {
             var answer = SignInServiceListProvidersResponse.newBuilder();
-            providers.all().forEach(provider -> answer.addProvidersBuilder()
-                    .setName(provider.name())
-                    .setDisplayName(provider.words()));
+            providers
+                    .all()
+                    .forEach(provider -> answer.addProvidersBuilder()
+                            .setName(provider.name())
+                            .setDisplayName(provider.words()));
             answer.addProvidersBuilder().setName(SignInRoutes.LOCAL).setDisplayName("a sign-in code");
             return answer.build();
         });
@@ -41,7 +43,11 @@ public final class SignInApi extends SignInServiceImplBase {
             SignInServiceMyAdminRoleRequest request, StreamObserver<SignInServiceMyAdminRoleResponse> observer) {
         Rpc.answer(observer, () -> {
             var answer = SignInServiceMyAdminRoleResponse.newBuilder();
-            CallContext.selfAccess().rights().administers().map(ProtoRoles::toProto).ifPresent(answer::setAdminRole);
+            CallContext.selfAccess()
+                    .rights()
+                    .administers()
+                    .map(ProtoRoles::toProto)
+                    .ifPresent(answer::setAdminRole);
             return answer.build();
         });
     }

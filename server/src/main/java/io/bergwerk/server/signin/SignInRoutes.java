@@ -12,27 +12,27 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import io.bergwerk.common.ApiException;
 import io.bergwerk.server.access.RateLimiter;
 import io.bergwerk.server.access.UserLogin;
+import io.bergwerk.server.audit.Traces;
 import io.bergwerk.server.token.TokenService;
+import io.grpc.Status;
 import java.net.URI;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The paths under `/auth`.
 public final class SignInRoutes {
     /// Tries in a minute from one address; a code cannot be guessed anyway.
     static final int MAX_TRIES = 60;
 
-    private static final Logger audit = LoggerFactory.getLogger("audit");
     static final String LOCAL = "local";
     private static final String REDIRECT = "redirect-url";
 
     private final SignInCodes codes;
     private final ProviderSignIn elsewhere;
+    private final Traces traces;
     private final TokenService tokens;
     private final RateLimiter limiter;
     private final URI console;
@@ -45,6 +45,7 @@ public final class SignInRoutes {
     public SignInRoutes(
             SignInCodes codes,
             ProviderSignIn elsewhere,
+            Traces traces,
             TokenService tokens,
             RateLimiter limiter,
             URI console,
@@ -52,6 +53,7 @@ public final class SignInRoutes {
             Function<ServiceRequestContext, String> clientAddress) {
         this.codes = codes;
         this.elsewhere = elsewhere;
+        this.traces = traces;
         this.tokens = tokens;
         this.limiter = limiter;
         this.console = console;
@@ -215,14 +217,12 @@ public final class SignInRoutes {
         return hasConsole ? Optional.of(new RedirectTarget(console.resolve("/login/auth"))) : Optional.empty();
     }
 
-    private static void record(String provider, Optional<UserLogin> user, String address) {
-        audit.atInfo()
-                .addKeyValue("user", user.map(UserLogin::value).orElse(""))
-                .addKeyValue("tenant", user.map(UserLogin::value).orElse(""))
-                .addKeyValue("method", "/auth/" + provider)
-                .addKeyValue("sourceIp", address)
-                .addKeyValue("result", user.isPresent() ? "OK" : "UNAUTHENTICATED")
-                .log("sign-in ended");
+    private void record(String provider, Optional<UserLogin> user, String address) {
+        traces.record(
+                user.map(UserLogin::value).orElse(""),
+                "/auth/" + provider,
+                address,
+                user.isPresent() ? Status.Code.OK : Status.Code.UNAUTHENTICATED);
     }
 
     /// No cache may keep it and no page may read it as where it came from.

@@ -8,6 +8,8 @@ import io.bergwerk.connect.TrustedProxies;
 import io.bergwerk.engine.KubernetesVersion;
 import io.bergwerk.server.asset.AssetApi;
 import io.bergwerk.server.asset.EnvironmentUrls;
+import io.bergwerk.server.audit.TraceDays;
+import io.bergwerk.server.audit.Traces;
 import io.bergwerk.server.catalog.Catalog;
 import io.bergwerk.server.catalog.CatalogFiles;
 import io.bergwerk.server.catalog.PartitionOffer;
@@ -79,6 +81,7 @@ public final class Installation implements AutoCloseable {
     private final EnvironmentUrls environment;
     private final PlatformHealth health;
     private final Storage storage;
+    private final TraceDays days;
     private final People people;
     private final Engines engines;
     private final EngineLease lease;
@@ -116,7 +119,12 @@ public final class Installation implements AutoCloseable {
             this.storage = parts.add("database", () -> openStorage());
             var queue = parts.add("work queue", () -> queue(server));
             var api = around.events().begin("api", "API");
-            this.people = new People(config, data, storage, beside.methods(), around, url, environment.console());
+            this.days = new TraceDays(storage.database(), config.audit(), around.clock());
+            var traces = parts.add(
+                    "audit",
+                    () -> Traces.start(storage.database(), days, config.audit(), around.clock(), around.ids()));
+            this.people =
+                    new People(config, data, storage, beside.methods(), traces, around, url, environment.console());
             parts.add("rights", () -> people.listen(storage.notifications()));
             people.ensureFirst();
             Ports.requireFree(
@@ -183,7 +191,8 @@ public final class Installation implements AutoCloseable {
         return new Chores()
                 .every(HEALTH_EVERY, "health", new HealthMonitor(health, probes())::measure)
                 .every(BEAT_EVERY, "beat", () -> database.useTransaction(tx -> servers.beat(tx, server.id())))
-                .every(RENEW_EVERY, "admin token", people::ensureFirst);
+                .every(RENEW_EVERY, "admin token", people::ensureFirst)
+                .every(RENEW_EVERY, "audit", days::keep);
     }
 
     private static String hostName() {

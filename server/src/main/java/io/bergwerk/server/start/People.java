@@ -4,7 +4,6 @@ import com.linecorp.armeria.server.ServerBuilder;
 import io.bergwerk.common.ApiException;
 import io.bergwerk.connect.TrustedProxies;
 import io.bergwerk.server.access.AuditInterceptor;
-import io.bergwerk.server.access.AuditLog;
 import io.bergwerk.server.access.AuthenticationInterceptor;
 import io.bergwerk.server.access.AuthorizationInterceptor;
 import io.bergwerk.server.access.Authorizer;
@@ -13,6 +12,10 @@ import io.bergwerk.server.access.RateLimiter;
 import io.bergwerk.server.access.StreamGuards;
 import io.bergwerk.server.access.TenantLogin;
 import io.bergwerk.server.access.UserLogin;
+import io.bergwerk.server.audit.AdminAuditApi;
+import io.bergwerk.server.audit.AuditApi;
+import io.bergwerk.server.audit.AuditService;
+import io.bergwerk.server.audit.Traces;
 import io.bergwerk.server.cluster.ClustersInProject;
 import io.bergwerk.server.invite.Invites;
 import io.bergwerk.server.project.AdminProjectApi;
@@ -52,6 +55,7 @@ import io.bergwerk.server.user.UserService;
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptor;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -62,6 +66,8 @@ final class People {
 
     private final Database database;
     private final MethodTable methods;
+    private final Traces traces;
+    private final InstantSource clock;
     private final Tokens tokens;
     private final RateLimiter limiter;
     private final Authorizer authorizer;
@@ -83,12 +89,15 @@ final class People {
             DataDirectory data,
             Storage storage,
             MethodTable methods,
+            Traces traces,
             Installation.Surroundings around,
             URI url,
             URI console) {
         this.database = storage.database();
         var clock = around.clock();
         this.methods = methods;
+        this.traces = traces;
+        this.clock = clock;
         this.console = console;
         this.tokens = Tokens.of(
                 database,
@@ -143,12 +152,14 @@ final class People {
                 new SignInApi(elsewhere.providers(), tokens.service()),
                 new AdminTenantApi(new TenantAdministration(database, tenantMembers)),
                 new AdminProjectApi(new ProjectAdministration(database)),
-                new AdminTokenApi(tokens.service()));
+                new AdminTokenApi(tokens.service()),
+                new AuditApi(new AuditService(database), clock),
+                new AdminAuditApi(new AuditService(database), clock));
     }
 
     /// Outermost first; the audit sees every end, the rules see only what is allowed.
     ServerInterceptor[] interceptors(RequestInterceptor request, RulesInterceptor rules) {
-        var audit = new AuditInterceptor(methods, new AuditLog());
+        var audit = new AuditInterceptor(methods, traces);
         return new ServerInterceptor[] {
             audit,
             request,
@@ -162,7 +173,7 @@ final class People {
 
     /// @param proxies whose word on a client's address is taken when its tries are counted
     void installSignIn(ServerBuilder server, TrustedProxies proxies) {
-        new SignInRoutes(codes, elsewhere, tokens.service(), limiter, console, false, proxies::clientAddress)
+        new SignInRoutes(codes, elsewhere, traces, tokens.service(), limiter, console, false, proxies::clientAddress)
                 .install(server);
     }
 

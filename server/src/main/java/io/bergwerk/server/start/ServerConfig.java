@@ -1,6 +1,7 @@
 package io.bergwerk.server.start;
 
 import io.bergwerk.server.access.RateLimitConfig;
+import io.bergwerk.server.audit.AuditConfig;
 import io.bergwerk.server.cluster.ClusterConfig;
 import io.bergwerk.server.project.ProjectConfig;
 import io.bergwerk.server.signin.SignInConfig;
@@ -18,6 +19,7 @@ public record ServerConfig(
         SignInConfig signIn,
         TenantConfig tenants,
         ProjectConfig projects,
+        AuditConfig audit,
         RateLimitConfig rateLimit,
         WorkConfig work,
         ClusterConfig clusters,
@@ -37,6 +39,7 @@ public record ServerConfig(
             SignInConfig.DEFAULT,
             TenantConfig.DEFAULT,
             ProjectConfig.DEFAULT,
+            AuditConfig.DEFAULT,
             RateLimitConfig.DEFAULT,
             WorkConfig.DEFAULT,
             ClusterConfig.DEFAULT,
@@ -53,6 +56,7 @@ public record ServerConfig(
                 signIn,
                 tenants,
                 projects,
+                audit,
                 rateLimit,
                 work,
                 clusters,

@@ -1,6 +1,5 @@
 package io.bergwerk.server.start;
 
-import io.bergwerk.api.v1.AuditServiceGrpc;
 import io.bergwerk.api.v1.IPServiceGrpc;
 import io.bergwerk.api.v1.SnapshotServiceGrpc;
 import io.bergwerk.api.v1.VolumeServiceGrpc;
@@ -14,11 +13,9 @@ final class Unbuilt {
 
     static List<BindableService> services() {
         return List.of(
-                new AuditServiceGrpc.AuditServiceImplBase() {},
                 new IPServiceGrpc.IPServiceImplBase() {},
                 new SnapshotServiceGrpc.SnapshotServiceImplBase() {},
                 new VolumeServiceGrpc.VolumeServiceImplBase() {},
-                new io.bergwerk.admin.v1.AuditServiceGrpc.AuditServiceImplBase() {},
                 new io.bergwerk.admin.v1.ClusterServiceGrpc.ClusterServiceImplBase() {},
                 new io.bergwerk.admin.v1.PaymentServiceGrpc.PaymentServiceImplBase() {},
                 new io.bergwerk.admin.v1.StorageServiceGrpc.StorageServiceImplBase() {});

@@ -7,6 +7,12 @@ import io.bergwerk.api.OwnContract;
 import io.bergwerk.common.RandomIds;
 import io.bergwerk.connect.RpcRoutes;
 import io.bergwerk.connect.RpcServer;
+import io.bergwerk.server.audit.AdminAuditApi;
+import io.bergwerk.server.audit.AuditApi;
+import io.bergwerk.server.audit.AuditConfig;
+import io.bergwerk.server.audit.AuditService;
+import io.bergwerk.server.audit.TraceDays;
+import io.bergwerk.server.audit.Traces;
 import io.bergwerk.server.cluster.ClustersInProject;
 import io.bergwerk.server.invite.Invites;
 import io.bergwerk.server.project.AdminProjectApi;
@@ -72,6 +78,7 @@ public final class TestApi implements AutoCloseable {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final Server server;
+    private final Traces traces;
     private final Tokens tokens;
     private final UserService users;
     private final SignInCodes codes;
@@ -113,7 +120,9 @@ public final class TestApi implements AutoCloseable {
         codes = new SignInCodes(database, clock, new SecureRandom());
         var limiter = new RateLimiter(limits, clock);
         var authorizer = Authorizer.of(database);
-        var audit = new AuditInterceptor(methods, new AuditLog());
+        traces = Traces.start(
+                database, new TraceDays(database, AuditConfig.DEFAULT, clock), AuditConfig.DEFAULT, clock, ids);
+        var audit = new AuditInterceptor(methods, traces);
         var providers = SignInProviders.of(signIn, clock);
         var builder = RpcRoutes.builder();
         UnbuiltServices.all().forEach(builder::addService);
@@ -128,6 +137,8 @@ public final class TestApi implements AutoCloseable {
                 .addService(new AdminProjectApi(new ProjectAdministration(database)))
                 .addService(new AdminTokenApi(tokens.service()))
                 .addService(new SignInApi(providers, tokens.service()))
+                .addService(new AuditApi(new AuditService(database), clock))
+                .addService(new AdminAuditApi(new AuditService(database), clock))
                 .interceptors(
                         audit,
                         new RequestInterceptor(new SimpleMeterRegistry(), System::nanoTime),
@@ -141,11 +152,11 @@ public final class TestApi implements AutoCloseable {
         var server = Server.builder().http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         RpcServer.configure(server, routes, List.of(), Duration.ofSeconds(1));
         var signUps = new SignUps(database, signIn.signUp(), invites, tenants, projects, clock);
-        var elsewhere = new ProviderSignIn(
-                database, providers, signUps, URI.create(url), clock, new SecureRandom());
+        var elsewhere = new ProviderSignIn(database, providers, signUps, URI.create(url), clock, new SecureRandom());
         new SignInRoutes(
                         codes,
                         elsewhere,
+                        traces,
                         tokens.service(),
                         limiter,
                         URI.create("https://console.bergwerk.test"),
@@ -229,6 +240,7 @@ public final class TestApi implements AutoCloseable {
     @Override
     public void close() {
         server.stop().join();
+        traces.close();
     }
 
     private URI uri(String path) {

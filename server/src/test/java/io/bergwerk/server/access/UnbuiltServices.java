@@ -2,7 +2,6 @@ package io.bergwerk.server.access;
 
 import io.bergwerk.admin.v1.StorageServiceGrpc.StorageServiceImplBase;
 import io.bergwerk.api.v1.AssetServiceGrpc.AssetServiceImplBase;
-import io.bergwerk.api.v1.AuditServiceGrpc.AuditServiceImplBase;
 import io.bergwerk.api.v1.ClusterServiceGrpc.ClusterServiceImplBase;
 import io.bergwerk.api.v1.HealthServiceGrpc.HealthServiceImplBase;
 import io.bergwerk.api.v1.IPServiceGrpc.IPServiceImplBase;
@@ -27,7 +26,6 @@ final class UnbuiltServices {
     static List<BindableService> all() {
         return List.of(
                 new AssetServiceImplBase() {},
-                new AuditServiceImplBase() {},
                 new ClusterServiceImplBase() {},
                 new HealthServiceImplBase() {},
                 new IPServiceImplBase() {},
@@ -43,7 +41,6 @@ final class UnbuiltServices {
                 new ClusterSettingsServiceImplBase() {},
                 new KubeconfigServiceImplBase() {},
                 new StorageServiceImplBase() {},
-                new io.bergwerk.admin.v1.AuditServiceGrpc.AuditServiceImplBase() {},
                 new io.bergwerk.admin.v1.ClusterServiceGrpc.ClusterServiceImplBase() {},
                 new io.bergwerk.admin.v1.PaymentServiceGrpc.PaymentServiceImplBase() {});
     }

@@ -37,8 +37,7 @@ class RealIssuerSignInTest {
                 SignInConfig.DEFAULT.google(),
                 SignInConfig.DEFAULT.azure(),
                 List.of(new SignInConfig.Issuer("people", address, CLIENT, "secret")));
-        api = store.closing(TestApi.start(
-                store.database(), store.notifications(), InstantSource.system(), config));
+        api = store.closing(TestApi.start(store.database(), store.notifications(), InstantSource.system(), config));
     }
 
     @AfterEach
@@ -64,13 +63,5 @@ class RealIssuerSignInTest {
             assertThat(user.path("login").asText()).isEqualTo("carol@people");
             assertThat(user.path("email").asText()).isEqualTo("carol@example.test");
         }
-    }
-
-    @Test
-    void aTokenForAnotherClientIsRefused() {
-        issuer.enqueueCallback(
-                new DefaultOAuth2TokenCallback("people", "subject-1", "JWT", List.of("another"), Map.of()));
-
-        assertThat(new Browser(api).signIn("people").toString()).contains("error=").doesNotContain("token=");
     }
 }

@@ -272,6 +272,7 @@ class TokenApiTest {
                 .isEqualTo(
                         "[\"/api.v1.AssetService/List\",\"/api.v1.HealthService/Get\",\"/api.v1.MethodService/List\","
                                 + "\"/api.v1.PaymentService/GetDefaultPrices\",\"/api.v1.VersionService/Get\","
+                                + "\"/bergwerk.v1.SignInService/ListProviders\","
                                 + "\"/status.v1.MessageService/Watch\",\"/status.v1.StatusService/Watch\"]");
     }
 
