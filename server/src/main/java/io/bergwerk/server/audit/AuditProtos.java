@@ -1,9 +1,9 @@
 package io.bergwerk.server.audit;
 
-import com.google.protobuf.Timestamp;
 import io.bergwerk.api.v1.AuditPhase;
 import io.bergwerk.api.v1.AuditTrace;
 import io.bergwerk.common.ApiException;
+import io.bergwerk.server.rpc.ProtoTimes;
 
 /// Traces as the API shows them.
 final class AuditProtos {
@@ -12,9 +12,7 @@ final class AuditProtos {
     static AuditTrace toProto(Trace trace) {
         var proto = AuditTrace.newBuilder()
                 .setUuid(trace.id().toString())
-                .setTimestamp(Timestamp.newBuilder()
-                        .setSeconds(trace.at().getEpochSecond())
-                        .setNanos(trace.at().getNano()))
+                .setTimestamp(ProtoTimes.of(trace.at()))
                 .setUser(trace.user())
                 .setTenant(trace.tenant())
                 .setMethod(trace.method())

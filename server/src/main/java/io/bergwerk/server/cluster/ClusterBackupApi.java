@@ -4,6 +4,7 @@ import io.bergwerk.common.ClusterId;
 import io.bergwerk.common.Uuids;
 import io.bergwerk.engine.ClusterBackup.Occasion;
 import io.bergwerk.server.access.CallContext;
+import io.bergwerk.server.rpc.ProtoTimes;
 import io.bergwerk.server.rpc.Rpc;
 import io.bergwerk.v1.BackupOccasion;
 import io.bergwerk.v1.ClusterBackup;
@@ -84,7 +85,7 @@ public final class ClusterBackupApi extends ClusterBackupServiceImplBase {
     private static ClusterBackup message(io.bergwerk.engine.ClusterBackup backup) {
         return ClusterBackup.newBuilder()
                 .setUuid(backup.id().toString())
-                .setTakenAt(ClusterMessages.timestamp(backup.takenAt()))
+                .setTakenAt(ProtoTimes.of(backup.takenAt()))
                 .setOccasion(occasion(backup.occasion()))
                 .setKubernetesVersion(backup.version().toString())
                 .setSizeBytes(backup.sizeBytes())
@@ -104,11 +105,11 @@ public final class ClusterBackupApi extends ClusterBackupServiceImplBase {
         var message = ClusterRecovery.newBuilder()
                 .setUuid(recovery.id().toString())
                 .setUser(recovery.username())
-                .setRequestedAt(ClusterMessages.timestamp(recovery.requestedAt()));
+                .setRequestedAt(ProtoTimes.of(recovery.requestedAt()));
         recovery.backup()
                 .ifPresent(goal -> message.setBackup(goal.id().toString())
-                        .setBackupTakenAt(ClusterMessages.timestamp(goal.takenAt())));
-        recovery.endedAt().map(ClusterMessages::timestamp).ifPresent(message::setEndedAt);
+                        .setBackupTakenAt(ProtoTimes.of(goal.takenAt())));
+        recovery.endedAt().map(ProtoTimes::of).ifPresent(message::setEndedAt);
         recovery.failure().ifPresent(message::setFailure);
         return message.build();
     }
@@ -118,8 +119,8 @@ public final class ClusterBackupApi extends ClusterBackupServiceImplBase {
         return DeletedCluster.newBuilder()
                 .setUuid(cluster.id().toString())
                 .setName(cluster.name().value())
-                .setDeletedAt(ClusterMessages.timestamp(deletedAt))
-                .setUntil(ClusterMessages.timestamp(deletedAt.plus(ClusterRecoveryService.UNDELETABLE)))
+                .setDeletedAt(ProtoTimes.of(deletedAt))
+                .setUntil(ProtoTimes.of(deletedAt.plus(ClusterRecoveryService.UNDELETABLE)))
                 .build();
     }
 

@@ -1,7 +1,6 @@
 package io.bergwerk.server.cluster;
 
 import com.google.protobuf.Duration;
-import com.google.protobuf.Timestamp;
 import io.bergwerk.api.v1.ClusterMonitoring;
 import io.bergwerk.api.v1.ClusterStatusCondition;
 import io.bergwerk.api.v1.ClusterStatusLastError;
@@ -12,7 +11,7 @@ import io.bergwerk.api.v1.Worker;
 import io.bergwerk.common.ClusterId;
 import io.bergwerk.server.access.ProjectAccess;
 import io.bergwerk.server.access.ProjectRole;
-import java.time.Instant;
+import io.bergwerk.server.rpc.ProtoTimes;
 
 /// Clusters as the public API spells them. Everything that its clients dereference is always set.
 final class ClusterMessages {
@@ -33,13 +32,13 @@ final class ClusterMessages {
                         .setVersion(cluster.spec().version().toString()))
                 .setMaintenance(maintenance(cluster.spec().maintenance()))
                 .setTenant(access.tenant().value())
-                .setCreatedAt(timestamp(cluster.createdAt()))
-                .setUpdatedAt(timestamp(cluster.updatedAt()))
+                .setCreatedAt(ProtoTimes.of(cluster.createdAt()))
+                .setUpdatedAt(ProtoTimes.of(cluster.updatedAt()))
                 .setStatus(status(cluster.id(), cluster.status()))
                 .setPurpose(cluster.spec().purpose())
                 .setMonitoring(monitoring(access, cluster));
         cluster.spec().workerGroups().forEach(group -> message.addWorkers(worker(group)));
-        cluster.deletionRequestedAt().map(ClusterMessages::timestamp).ifPresent(message::setDeletedAt);
+        cluster.deletionRequestedAt().map(ProtoTimes::of).ifPresent(message::setDeletedAt);
         return message.build();
     }
 
@@ -103,8 +102,8 @@ final class ClusterMessages {
                 .setStatus(condition.status().wireName())
                 .setReason(condition.reason())
                 .setStatusMessage(condition.message())
-                .setLastTransitionTime(timestamp(condition.since()))
-                .setLastUpdateTime(timestamp(condition.updatedAt()))
+                .setLastTransitionTime(ProtoTimes.of(condition.since()))
+                .setLastUpdateTime(ProtoTimes.of(condition.updatedAt()))
                 .build();
     }
 
@@ -112,14 +111,7 @@ final class ClusterMessages {
         return ClusterStatusLastError.newBuilder()
                 .setDescription(error.description())
                 .setTaskId(error.taskId())
-                .setLastUpdateTime(timestamp(error.at()))
-                .build();
-    }
-
-    static Timestamp timestamp(Instant instant) {
-        return Timestamp.newBuilder()
-                .setSeconds(instant.getEpochSecond())
-                .setNanos(instant.getNano())
+                .setLastUpdateTime(ProtoTimes.of(error.at()))
                 .build();
     }
 }

@@ -3,6 +3,7 @@ package io.bergwerk.server.cluster;
 import io.bergwerk.common.ClusterId;
 import io.bergwerk.common.Uuids;
 import io.bergwerk.server.access.CallContext;
+import io.bergwerk.server.rpc.ProtoTimes;
 import io.bergwerk.server.rpc.Rpc;
 import io.bergwerk.v1.Kubeconfig;
 import io.bergwerk.v1.KubeconfigRole;
@@ -67,10 +68,10 @@ public final class KubeconfigApi extends KubeconfigServiceImplBase {
                 .setUuid(kubeconfig.id().toString())
                 .setUser(kubeconfig.username())
                 .setRole(role(kubeconfig.role()))
-                .setUntil(ClusterMessages.timestamp(kubeconfig.validUntil()));
-        kubeconfig.issuedAt().map(ClusterMessages::timestamp).ifPresent(message::setFrom);
-        kubeconfig.revokedAt().map(ClusterMessages::timestamp).ifPresent(message::setRevokedAt);
-        kubeconfig.removedAt().map(ClusterMessages::timestamp).ifPresent(message::setRefusedAt);
+                .setUntil(ProtoTimes.of(kubeconfig.validUntil()));
+        kubeconfig.issuedAt().map(ProtoTimes::of).ifPresent(message::setFrom);
+        kubeconfig.revokedAt().map(ProtoTimes::of).ifPresent(message::setRevokedAt);
+        kubeconfig.removedAt().map(ProtoTimes::of).ifPresent(message::setRefusedAt);
         return message.build();
     }
 

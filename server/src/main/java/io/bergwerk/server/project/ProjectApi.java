@@ -32,6 +32,7 @@ import io.bergwerk.server.access.ProjectRole;
 import io.bergwerk.server.access.ProtoRoles;
 import io.bergwerk.server.access.TenantLogin;
 import io.bergwerk.server.access.UserLogin;
+import io.bergwerk.server.rpc.ProtoTimes;
 import io.bergwerk.server.rpc.Rpc;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
@@ -208,7 +209,7 @@ public final class ProjectApi extends ProjectServiceGrpc.ProjectServiceImplBase 
                 .setRole(ProtoRoles.toProto(seen.role()))
                 .setTenant(seen.project().tenant().value())
                 .setTenantName(seen.tenantName())
-                .setExpiresAt(ProjectProtos.timestamp(seen.invite().expiresAt()))
+                .setExpiresAt(ProtoTimes.of(seen.invite().expiresAt()))
                 .build();
     }
 }

@@ -1,8 +1,7 @@
 package io.bergwerk.server.project;
 
-import com.google.protobuf.Timestamp;
 import io.bergwerk.server.access.ProtoRoles;
-import java.time.Instant;
+import io.bergwerk.server.rpc.ProtoTimes;
 
 /// Projects as the API shows them.
 public final class ProjectProtos {
@@ -15,8 +14,8 @@ public final class ProjectProtos {
                 .setDescription(project.description())
                 .setTenant(project.tenant().value())
                 .setIsDefaultProject(project.isDefault())
-                .setCreatedAt(timestamp(project.createdAt()))
-                .setUpdatedAt(timestamp(project.updatedAt()));
+                .setCreatedAt(ProtoTimes.of(project.createdAt()))
+                .setUpdatedAt(ProtoTimes.of(project.updatedAt()));
         if (!project.avatarUrl().isEmpty()) {
             proto.setAvatarUrl(project.avatarUrl());
         }
@@ -28,14 +27,7 @@ public final class ProjectProtos {
                 .setId(member.user().value())
                 .setRole(ProtoRoles.toProto(member.role()))
                 .setInheritedMembership(member.inherited())
-                .setCreatedAt(timestamp(member.createdAt()))
-                .build();
-    }
-
-    static Timestamp timestamp(Instant instant) {
-        return Timestamp.newBuilder()
-                .setSeconds(instant.getEpochSecond())
-                .setNanos(instant.getNano())
+                .setCreatedAt(ProtoTimes.of(member.createdAt()))
                 .build();
     }
 }

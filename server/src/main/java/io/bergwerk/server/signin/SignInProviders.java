@@ -14,7 +14,6 @@ import java.util.Optional;
 /// The providers that the operator has configured, in the order in which people are shown them.
 public final class SignInProviders {
     private static final URI GOOGLE = URI.create("https://accounts.google.com");
-    private static final String MICROSOFT = "https://login.microsoftonline.com/%s/v2.0";
 
     private final Map<String, SignInProvider> byName = new LinkedHashMap<>();
 
@@ -58,7 +57,7 @@ public final class SignInProviders {
                 "azure",
                 "Microsoft",
                 IdentityProvider.AZURE,
-                URI.create(MICROSOFT.formatted(config.tenant())),
+                URI.create("https://login.microsoftonline.com/%s/v2.0".formatted(config.tenant())),
                 config.clientId(),
                 config.clientSecret(),
                 (metadata, claims) -> metadata.issuer().replace(OidcMetadata.ANY_DIRECTORY, directory(claims)));

@@ -104,7 +104,7 @@ public final class SignInRoutes {
                     .add(HttpHeaderNames.SET_COOKIE, elsewhere.cookie().header(browser))
                     .build());
         } catch (SignInException e) {
-            return failed(provider, target, e.getMessage());
+            return failed(provider, target, e.words());
         }
     }
 
@@ -146,7 +146,7 @@ public final class SignInRoutes {
             return finish(user, target);
         } catch (SignInException e) {
             record(provider.name(), Optional.empty(), address);
-            return failed(provider, target, e.getMessage());
+            return failed(provider, target, e.words());
         }
     }
 

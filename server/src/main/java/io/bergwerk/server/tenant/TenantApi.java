@@ -35,6 +35,7 @@ import io.bergwerk.server.access.Rights;
 import io.bergwerk.server.access.TenantLogin;
 import io.bergwerk.server.access.TenantRole;
 import io.bergwerk.server.access.UserLogin;
+import io.bergwerk.server.rpc.ProtoTimes;
 import io.bergwerk.server.rpc.Rpc;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
@@ -225,7 +226,7 @@ public final class TenantApi extends TenantServiceGrpc.TenantServiceImplBase {
                 .setRole(ProtoRoles.toProto(seen.invite().role()))
                 .setTenant(seen.inviter().login().value())
                 .setTenantName(seen.inviter().name())
-                .setExpiresAt(TenantProtos.timestamp(seen.invite().expiresAt()))
+                .setExpiresAt(ProtoTimes.of(seen.invite().expiresAt()))
                 .build();
     }
 

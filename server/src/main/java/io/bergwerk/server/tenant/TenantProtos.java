@@ -1,9 +1,8 @@
 package io.bergwerk.server.tenant;
 
-import com.google.protobuf.Timestamp;
 import io.bergwerk.api.v1.TermsAndConditions;
 import io.bergwerk.server.access.ProtoRoles;
-import java.time.Instant;
+import io.bergwerk.server.rpc.ProtoTimes;
 
 /// Tenants as the API shows them.
 public final class TenantProtos {
@@ -12,7 +11,7 @@ public final class TenantProtos {
     public static io.bergwerk.api.v1.Tenant toProto(Tenant tenant) {
         var terms = TermsAndConditions.newBuilder()
                 .setAccepted(tenant.termsAcceptedAt().isPresent());
-        tenant.termsAcceptedAt().map(TenantProtos::timestamp).ifPresent(terms::setWhen);
+        tenant.termsAcceptedAt().map(ProtoTimes::of).ifPresent(terms::setWhen);
         return shortForm(tenant).toBuilder()
                 .setEmail(tenant.email())
                 .setOauthProvider(tenant.provider().toProto())
@@ -32,8 +31,8 @@ public final class TenantProtos {
                 .setName(tenant.name())
                 .setDescription(tenant.description())
                 .setAvatarUrl(tenant.avatarUrl())
-                .setCreatedAt(timestamp(tenant.createdAt()))
-                .setUpdatedAt(timestamp(tenant.updatedAt()))
+                .setCreatedAt(ProtoTimes.of(tenant.createdAt()))
+                .setUpdatedAt(ProtoTimes.of(tenant.updatedAt()))
                 .build();
     }
 
@@ -41,15 +40,8 @@ public final class TenantProtos {
         var proto = io.bergwerk.api.v1.TenantMember.newBuilder()
                 .setId(member.user().value())
                 .setRole(ProtoRoles.toProto(member.role()))
-                .setCreatedAt(timestamp(member.createdAt()));
+                .setCreatedAt(ProtoTimes.of(member.createdAt()));
         member.projects().forEach(project -> proto.addProjectIds(project.toString()));
         return proto.build();
-    }
-
-    static Timestamp timestamp(Instant instant) {
-        return Timestamp.newBuilder()
-                .setSeconds(instant.getEpochSecond())
-                .setNanos(instant.getNano())
-                .build();
     }
 }

@@ -1,11 +1,10 @@
 package io.bergwerk.server.token;
 
-import com.google.protobuf.Timestamp;
 import io.bergwerk.api.v1.MethodPermission;
 import io.bergwerk.api.v1.TokenType;
 import io.bergwerk.server.access.Grants;
 import io.bergwerk.server.access.ProtoRoles;
-import java.time.Instant;
+import io.bergwerk.server.rpc.ProtoTimes;
 
 /// Tokens as the API shows them.
 final class TokenProtos {
@@ -16,8 +15,8 @@ final class TokenProtos {
                 .setUuid(token.id().toString())
                 .setUserId(token.user().value())
                 .setDescription(token.description())
-                .setIssuedAt(timestamp(token.issuedAt()))
-                .setExpires(timestamp(token.expiresAt()))
+                .setIssuedAt(ProtoTimes.of(token.issuedAt()))
+                .setExpires(ProtoTimes.of(token.expiresAt()))
                 .setTokenType(
                         switch (token.type()) {
                             case API -> TokenType.TOKEN_TYPE_API;
@@ -35,12 +34,5 @@ final class TokenProtos {
                 .forEach((project, role) -> proto.putProjectRoles(project.toString(), ProtoRoles.toProto(role)));
         grants.tenantRoles().forEach((tenant, role) -> proto.putTenantRoles(tenant.value(), ProtoRoles.toProto(role)));
         grants.adminRole().map(ProtoRoles::toProto).ifPresent(proto::setAdminRole);
-    }
-
-    private static Timestamp timestamp(Instant instant) {
-        return Timestamp.newBuilder()
-                .setSeconds(instant.getEpochSecond())
-                .setNanos(instant.getNano())
-                .build();
     }
 }

@@ -1,5 +1,6 @@
 package io.bergwerk.server.user;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Locale;
 
@@ -10,8 +11,11 @@ import java.util.Locale;
 public record SignUp(By by, List<String> domains) {
     /// What lets somebody in.
     public enum By {
+        @JsonProperty("open")
         OPEN,
+        @JsonProperty("invite")
         INVITE,
+        @JsonProperty("domain")
         DOMAIN
     }
 
