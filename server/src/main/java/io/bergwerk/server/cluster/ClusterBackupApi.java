@@ -107,8 +107,8 @@ public final class ClusterBackupApi extends ClusterBackupServiceImplBase {
                 .setUser(recovery.username())
                 .setRequestedAt(ProtoTimes.of(recovery.requestedAt()));
         recovery.backup()
-                .ifPresent(goal -> message.setBackup(goal.id().toString())
-                        .setBackupTakenAt(ProtoTimes.of(goal.takenAt())));
+                .ifPresent(goal ->
+                        message.setBackup(goal.id().toString()).setBackupTakenAt(ProtoTimes.of(goal.takenAt())));
         recovery.endedAt().map(ProtoTimes::of).ifPresent(message::setEndedAt);
         recovery.failure().ifPresent(message::setFailure);
         return message.build();

@@ -60,6 +60,11 @@ final class Browser {
         return comeBack(visit(begin(provider)));
     }
 
+    /// As the console begins, which names no target.
+    URI signInAtConsole(String provider) {
+        return comeBack(visit(location(open("/auth/" + provider))));
+    }
+
     static URI location(HttpResponse<?> answer) {
         return URI.create(answer.headers()
                 .firstValue("location")

@@ -53,7 +53,7 @@ class GithubSignInTest {
                 .service("/user/emails", (context, request) -> asked(context, request, emails))
                 .build();
         github.start().join();
-        store.closing((AutoCloseable) () -> github.stop().join());
+        store.closing((AutoCloseable) github::stop);
         var address = URI.create("http://127.0.0.1:" + github.activeLocalPort());
         var config = new SignInConfig(
                 SignUp.OPEN,
@@ -75,6 +75,9 @@ class GithubSignInTest {
         assertThat(seen.at("/avatarUrl").asText()).isEqualTo("https://example.test/j.png");
         assertThat(seen.at("/oauthProvider").asText()).isEqualTo("O_AUTH_PROVIDER_GITHUB");
         assertThat(seen.at("/defaultProject/name").asText()).isEqualTo("john@github");
+        var atConsole = new Browser(api).signInAtConsole("github");
+        assertThat(atConsole.toString()).startsWith("https://console.bergwerk.test/login/auth?token=");
+        assertThat(user(atConsole)).as("known again").isEqualTo(seen);
     }
 
     @Test

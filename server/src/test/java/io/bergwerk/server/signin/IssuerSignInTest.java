@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
-import com.nimbusds.jwt.JWTClaimsSet;
 import io.bergwerk.server.access.Person;
 import io.bergwerk.server.access.TestApi;
 import io.bergwerk.server.store.DatabaseExtension;
@@ -13,18 +12,13 @@ import io.bergwerk.server.user.SignUp;
 import io.bergwerk.testing.SettableClock;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Date;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/// Sign-in with an OpenID Connect issuer: as it should be, and as attackers would have it (RFC 9700).
+/// Sign-in with an OpenID Connect issuer, which may fail in every way.
 class IssuerSignInTest {
     @RegisterExtension
     final DatabaseExtension store = DatabaseExtension.fresh();
@@ -146,86 +140,11 @@ class IssuerSignInTest {
     }
 
     @Test
-    void whoHasNotBegunDoesNotComeBack() {
-        var callback = Browser.visit(browser.begin("mine"));
-        var stranger = new Browser(api);
-        stranger.begin("mine");
-
-        assertStrange(stranger, callback);
-        assertStrange(new Browser(api), callback);
-        assertStrange(browser, URI.create(callback.toString().replace("/mine/", "/other/")));
-        assertStrange(browser, with(callback, "state", SignInAttempt.draw(new java.security.SecureRandom())));
-        assertStrange(browser, with(callback, "state", "x"));
-        assertThat(browser.comeBack(callback).toString())
-                .as("still the browser's own")
-                .contains("token=");
-        assertStrange(browser, callback);
-    }
-
-    @Test
     void tenMinutesAreEnough() {
         var callback = Browser.visit(browser.begin("mine"));
         clock.advance(ProviderSignIn.HOLDS_FOR);
 
         assertStrange(browser, callback);
-    }
-
-    @Test
-    void aCodeOfAnotherSignInIsOfNoUse() {
-        var victims =
-                Browser.query(Browser.visit(new Browser(api).begin("mine"))).get("code");
-
-        var end = browser.comeBack(with(Browser.visit(browser.begin("mine")), "code", victims));
-
-        assertRefused(end);
-    }
-
-    @Test
-    void anAnswerOfAnotherIssuerIsNotTaken() {
-        issuer.sendsIssuer = true;
-        clock.advance(Duration.ofHours(2)); // its description is read again
-        assertThat(browser.signIn("mine").toString()).contains("token=");
-
-        assertRefused(browser.comeBack(with(Browser.visit(browser.begin("mine")), "iss", other.address())));
-        var without = Browser.visit(browser.begin("mine"));
-        assertRefused(browser.comeBack(URI.create(without.toString().replaceAll("&iss=[^&]*", ""))));
-    }
-
-    @Test
-    void tokensThatWereForgedOrMadeForOthersAreRefused() {
-        assertRefusedWith(it -> it.audience("somebody-else"));
-        assertRefusedWith(it -> it.audience(List.of(TestIssuer.CLIENT, "somebody-else")));
-        assertRefusedWith(it -> it.claim("azp", "somebody-else"));
-        assertRefusedWith(it -> it.issuer(other.address()));
-        assertRefusedWith(it -> it.claim("nonce", "another"));
-        assertRefusedWith(it -> it.claim("nonce", null));
-        assertRefusedWith(it -> it.subject(null));
-        assertRefusedWith(it -> it.expirationTime(null));
-        assertRefusedWith(it -> it.expirationTime(Date.from(clock.instant().minusSeconds(120))));
-        assertRefusedWith(it -> it.notBeforeTime(Date.from(clock.instant().plusSeconds(120))));
-        issuer.claims = it -> it;
-
-        issuer.signature = made -> TestIssuer.signedBy(TestIssuer.newKey(), made);
-        assertRefused(browser.signIn("mine"));
-        issuer.signature = issuer::confused;
-        assertRefused(browser.signIn("mine"));
-        issuer.signature = TestIssuer::unsigned;
-        assertRefused(browser.signIn("mine"));
-        issuer.signature = other::signed;
-        assertRefused(browser.signIn("mine"));
-        issuer.signature = this::withoutSignature;
-        assertRefused(browser.signIn("mine"));
-        assertThat(users()).as("nobody came in").isZero();
-    }
-
-    private String withoutSignature(JWTClaimsSet made) {
-        var token = issuer.signed(made);
-        return token.substring(0, token.lastIndexOf('.') + 1);
-    }
-
-    private void assertRefusedWith(UnaryOperator<JWTClaimsSet.Builder> claims) {
-        issuer.claims = claims;
-        assertRefused(browser.signIn("mine"));
     }
 
     @Test
@@ -253,7 +172,7 @@ class IssuerSignInTest {
         assertThat(browser.signIn("mine").toString()).contains("token=");
 
         var begun = Browser.visit(browser.begin("mine"));
-        issuer.close();
+        issuer.stop();
         var end = browser.comeBack(begun);
         assertThat(Browser.query(end).get("error")).contains("does not answer");
         clock.advance(Duration.ofHours(2));
@@ -307,25 +226,6 @@ class IssuerSignInTest {
         assertThat(new Browser(api).signIn("mine").toString()).contains("token=");
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "https://evil.test/",
-                "//evil.test",
-                "javascript:alert(1)",
-                "http://127.0.0.1.evil.test/",
-                "http://localhost@evil.test/",
-                "https://console.bergwerk.test@evil.test/",
-                "https://console.bergwerk.test.evil.test/"
-            })
-    void noOpenRedirect(String target) {
-        var answer = browser.open("/auth/mine?redirect-url="
-                + java.net.URLEncoder.encode(target, java.nio.charset.StandardCharsets.UTF_8));
-
-        assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.headers().firstValue("location")).isEmpty();
-    }
-
     private com.fasterxml.jackson.databind.JsonNode user(URI end) {
         var query = Browser.query(end);
         assertThat(query).as(query.get("error")).containsKey("token");
@@ -349,11 +249,5 @@ class IssuerSignInTest {
 
     private static void assertRefused(URI end) {
         assertThat(end.toString()).startsWith(Browser.CLIENT_TARGET + "?error=").doesNotContain("token=");
-    }
-
-    private static URI with(URI uri, String name, String value) {
-        var query = new java.util.LinkedHashMap<>(Browser.query(uri));
-        query.put(name, value);
-        return AuthorizationAddress.of(URI.create(uri.toString().split("\\?", 2)[0]), Map.copyOf(query));
     }
 }

@@ -46,8 +46,8 @@ class RealIssuerSignInTest {
     }
 
     @Test
-    void aPersonSignsInAndIsKnownAgain() {
-        for (int times = 0; times < 2; times++) {
+    void aPersonSignsInWithTheCommandLineAndIsKnownAtTheConsole() {
+        for (var atConsole : List.of(false, true)) {
             issuer.enqueueCallback(new DefaultOAuth2TokenCallback(
                     "people",
                     "subject-1",
@@ -55,8 +55,11 @@ class RealIssuerSignInTest {
                     List.of(CLIENT),
                     Map.of("preferred_username", "carol", "email", "carol@example.test", "email_verified", true)));
 
-            var end = new Browser(api).signIn("people");
+            var browser = new Browser(api);
+            var end = atConsole ? browser.signInAtConsole("people") : browser.signIn("people");
 
+            assertThat(end.toString())
+                    .startsWith(atConsole ? "https://console.bergwerk.test/login/auth?token=" : Browser.CLIENT_TARGET);
             var token = Browser.query(end).get("token");
             assertThat(token).as(end.toString()).isNotNull();
             var user = api.call(token, "api.v1.UserService/Get", "{}").body().path("user");
