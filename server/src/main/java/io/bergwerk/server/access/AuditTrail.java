@@ -1,5 +1,8 @@
 package io.bergwerk.server.access;
 
+import com.google.protobuf.Message;
+import io.bergwerk.common.ProjectId;
+import io.bergwerk.common.Uuids;
 import io.grpc.Context;
 import java.util.Optional;
 import java.util.UUID;
@@ -55,12 +58,13 @@ public final class AuditTrail {
         return user;
     }
 
-    /// The tenant whose business the call is; empty for public and admin methods and for refused calls.
+    /// The tenant whose business the call is; empty for public and admin methods, and for refused calls of somebody
+    /// who takes no part in it.
     public String tenant() {
         return tenant;
     }
 
-    /// The project's uuid; empty unless the call was let through to one.
+    /// The project's uuid; empty unless the caller takes part in it, or was let through to it.
     public String project() {
         return project;
     }
@@ -94,6 +98,33 @@ public final class AuditTrail {
         rights.ifPresent(known -> user = known.caller().user().value());
     }
 
+    /// What the call is about, before it is known whether it may be made: owners see what their members try.
+    void aimsAt(Memberships now, MethodRule rule, Message request) {
+        var subject = rule.scope()
+                .subjectField()
+                .map(name -> request.getDescriptorForType().findFieldByName(name))
+                .map(field -> (String) request.getField(field))
+                .orElse("");
+        switch (rule.scope()) {
+            case SELF -> tenant = user; // a user's own tenant has their login
+            case TENANT -> tenant = now.tenants().containsKey(new TenantLogin(subject)) ? subject : "";
+            case PROJECT ->
+                Optional.of(subject)
+                        .filter(Uuids::isUuid)
+                        .map(uuid -> ProjectId.parse("project", uuid))
+                        .ifPresent(id -> aimsAt(now, id));
+            case PUBLIC, ADMIN -> {}
+        }
+    }
+
+    private void aimsAt(Memberships now, ProjectId id) {
+        var reach = now.projects().get(id);
+        if (reach != null) {
+            project = id.toString();
+            tenant = reach.tenant().value();
+        }
+    }
+
     void subjectIs(Context proven) {
         var projectAccess = CallContext.PROJECT.get(proven);
         var tenantAccess = CallContext.TENANT.get(proven);
@@ -102,8 +133,6 @@ public final class AuditTrail {
             tenant = projectAccess.tenant().value();
         } else if (tenantAccess != null) {
             tenant = tenantAccess.tenant().value();
-        } else if (CallContext.SELF.get(proven) != null) {
-            tenant = user; // a user's own tenant has their login
         }
     }
 }

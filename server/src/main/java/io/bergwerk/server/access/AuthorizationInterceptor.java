@@ -81,8 +81,10 @@ public final class AuthorizationInterceptor implements ServerInterceptor {
 
         private Context admit(Message request) {
             var rights = CallContext.rights();
+            var trail = AuditTrail.current();
+            rights.ifPresent(known -> trail.aimsAt(known.now(), rule, request));
             var proven = authorizer.authorize(context, rule, rights, request);
-            AuditTrail.current().subjectIs(proven);
+            trail.subjectIs(proven);
             return proven.withValue(CallContext.GUARD, guards.of(rule, rights, request));
         }
     }
