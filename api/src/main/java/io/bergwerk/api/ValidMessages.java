@@ -5,12 +5,15 @@ import build.buf.validate.StringRules;
 import build.buf.validate.ValidateProto;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.EnumDescriptor;
+import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -19,6 +22,7 @@ import java.util.stream.Stream;
 /// @param project a project that the caller may use
 /// @param login the caller's own
 public record ValidMessages(String project, String login) {
+    private static final Set<String> LOGINS = Set.of("login", "subject", "member_id");
     private static final int MAX_DEPTH = 6;
 
     /// Where a field's name is no value that makes sense.
@@ -76,7 +80,7 @@ public record ValidMessages(String project, String login) {
             case DOUBLE -> 1d;
             case BOOLEAN -> true;
             case BYTE_STRING -> ByteString.copyFromUtf8("bytes");
-            case ENUM -> field.getEnumType().getValues().getLast();
+            case ENUM -> meaningful(field.getEnumType());
             case MESSAGE -> isDuration(field) ? duration(field, rules) : nested(field.getMessageType(), depth);
         };
     }
@@ -106,7 +110,7 @@ public record ValidMessages(String project, String login) {
 
     private String text(FieldDescriptor field, FieldRules rules) {
         var string = rules.getString();
-        if (field.getName().equals("login") || field.getName().equals("subject")) {
+        if (LOGINS.contains(field.getName())) {
             return login;
         }
         if (string.getUuid() || field.getName().equals("project")) {
@@ -142,5 +146,10 @@ public record ValidMessages(String project, String login) {
         var most = rules.hasLen() ? rules.getLen() : rules.hasMaxLen() ? rules.getMaxLen() : text.length();
         var repeated = text.repeat(Math.ceilDiv(Math.max(least, 1), text.length()));
         return repeated.substring(0, Math.clamp(most, least, repeated.length()));
+    }
+
+    /// The first one after the one that stands for none.
+    private static EnumValueDescriptor meaningful(EnumDescriptor type) {
+        return type.getValues().get(Math.min(1, type.getValues().size() - 1));
     }
 }
