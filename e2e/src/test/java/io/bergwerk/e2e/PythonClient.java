@@ -28,12 +28,17 @@ record PythonClient(String url, String token) {
 
     /// Runs one step of the story; answers the lines of JSON it printed.
     List<JsonNode> run(String... arguments) {
+        return run("story.py", variables(List.of(arguments)), List.of(arguments));
+    }
+
+    /// Runs a whole script; answers the lines of JSON it printed.
+    static List<JsonNode> run(String script, Map<String, String> variables, List<String> arguments) {
         var line = new ArrayList<>(List.of(
                 environment().resolve("bin/python").toString(),
                 "-B",
-                SCRIPTS.resolve("story.py").toString()));
-        line.addAll(List.of(arguments));
-        return Command.run(STEP, variables(List.of(arguments)), line)
+                SCRIPTS.resolve(script).toString()));
+        line.addAll(arguments);
+        return Command.run(STEP, variables, line)
                 .succeeded()
                 .lines()
                 .map(Api::json)
