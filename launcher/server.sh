@@ -185,7 +185,7 @@ down() {
   echo "Stopped after $((SECONDS - begun)) s. The data stay in $data."
 }
 
-# login-link and token speak to the store of an installation, so they are the server's own main class too.
+# login-link, token and user speak to the store of an installation, so they are the server's own main class too.
 ask_server() { # command arguments...
   local command=$1
   shift

@@ -60,6 +60,16 @@ class SignInTest {
     }
 
     @Test
+    void theOperatorMakesLocalPeopleOnce(Installation installation) {
+        var link = installation.command("user", "add", "dora").succeeded().strip();
+        assertThat(SignIn.follow(java.net.URI.create(link)).body()).contains("dora@local");
+
+        assertThat(installation.command("user", "add", "dora").errors()).contains("login-link dora");
+        assertThat(installation.command("login-link", "nobody").errors()).contains("user add nobody");
+        assertThat(installation.command("user", "add", "Dora Miner").errors()).contains("a-z");
+    }
+
+    @Test
     void theFirstSignInMakesTheUserWithTenantAndProject(Installation installation) {
         var user = new SignIn(installation)
                 .as("carol")

@@ -20,7 +20,17 @@ final class ClientCommands {
     /// Prints a one-time link of the built-in sign-in.
     static int loginLink(CommandLine line, DataDirectory data) {
         var name = line.rest().isEmpty() ? "admin" : line.rest().getFirst();
-        System.out.println(LoginLinks.ask(opsUrl(data), read(data.adminToken()), name));
+        System.out.println(LoginLinks.ask(opsUrl(data), LoginLinks.PATH, read(data.adminToken()), name));
+        return 0;
+    }
+
+    /// Makes a user of the built-in sign-in, and prints the link with which they sign in first.
+    static int user(CommandLine line, DataDirectory data) {
+        if (line.rest().size() != 2 || !line.rest().getFirst().equals("add")) {
+            throw new StartException("user: %s (expected: add NAME)".formatted(line.rest()));
+        }
+        var name = line.rest().getLast();
+        System.out.println(LoginLinks.ask(opsUrl(data), LoginLinks.USERS_PATH, read(data.adminToken()), name));
         return 0;
     }
 

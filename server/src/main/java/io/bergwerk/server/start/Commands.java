@@ -10,6 +10,7 @@ public final class Commands {
     public static final String USAGE = """
             usage: serve --data DIR [--port N] [--listen ADDR] [--config FILE] [--no-demo]
                    login-link --data DIR [NAME]
+                   user --data DIR add NAME
                    token --data DIR [--description TEXT] [--expires DURATION] [--project-role PROJECT=ROLE]...
                    kubeconfig --data DIR CLUSTER
                    kubeconfigs --data DIR list CLUSTER | revoke CLUSTER ID|--all
@@ -24,6 +25,7 @@ public final class Commands {
         return switch (command) {
             case "serve" -> serve(arguments);
             case "login-link" -> client(arguments, Set.of(), ClientCommands::loginLink);
+            case "user" -> client(arguments, Set.of(), ClientCommands::user);
             case "token" -> client(arguments, Set.of("description", "expires", "project-role"), ClientCommands::token);
             case "kubeconfig" -> client(arguments, Set.of("expires"), ClientCommands::kubeconfig);
             case "kubeconfigs" -> client(arguments, Set.of(), Set.of("all"), KubeconfigCommands::run);

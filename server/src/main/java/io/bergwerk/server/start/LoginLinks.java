@@ -18,18 +18,26 @@ import io.bergwerk.common.ApiException;
 import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 
-/// Makes one-time sign-in links for whoever holds the token that lies in the data directory.
+/// Makes one-time sign-in links of local users, known or new, for whoever holds the token that lies in the data
+/// directory.
 final class LoginLinks extends AbstractHttpService {
+    /// For users who are there.
     static final String PATH = "/login-links";
+
+    /// For users who come into being by it.
+    static final String USERS_PATH = "/users";
+
     private static final int MAX_NAME = 128;
 
     private final People people;
-    private final URI url;
+    private final Function<String, URI> links;
 
-    LoginLinks(People people, URI url) {
+    /// @param links a link by a user's name
+    LoginLinks(People people, Function<String, URI> links) {
         this.people = people;
-        this.url = url;
+        this.links = links;
     }
 
     @Override
@@ -50,7 +58,7 @@ final class LoginLinks extends AbstractHttpService {
             if (token.isEmpty() || !people.ownsHost(token.get().accessToken())) {
                 return text(HttpStatus.FORBIDDEN, "only the owner of the data directory may make login links");
             }
-            return text(HttpStatus.OK, people.loginLink(url, name).toString());
+            return text(HttpStatus.OK, links.apply(name).toString());
         } catch (ApiException e) {
             return text(HttpStatus.BAD_REQUEST, e.publicMessage());
         }
@@ -62,9 +70,10 @@ final class LoginLinks extends AbstractHttpService {
 
     /// Asks a running installation on this host for a link.
     ///
+    /// @param path one of the two
     /// @throws StartException if it does not run, or refuses
-    static String ask(URI ops, String token, String name) {
-        var headers = RequestHeaders.builder(HttpMethod.POST, PATH)
+    static String ask(URI ops, String path, String token, String name) {
+        var headers = RequestHeaders.builder(HttpMethod.POST, path)
                 .contentType(MediaType.PLAIN_TEXT_UTF_8)
                 .add(HttpHeaderNames.AUTHORIZATION, "Bearer " + token)
                 .build();

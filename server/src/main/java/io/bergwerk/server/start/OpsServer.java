@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Metrics and health for the operator's own machinery, and login links for the host's
-/// owner; on loopback only: `/metrics`, `/livez`, `/readyz`, `/login-links`.
+/// owner; on loopback only: `/metrics`, `/livez`, `/readyz`, `/login-links`, `/users`.
 final class OpsServer implements AutoCloseable {
     private final Server server;
 
@@ -37,7 +37,8 @@ final class OpsServer implements AutoCloseable {
                                 .map(text -> HttpResponse.of(
                                         HttpStatus.SERVICE_UNAVAILABLE, MediaType.PLAIN_TEXT_UTF_8, text + "\n"))
                                 .orElseGet(() -> HttpResponse.of("ok\n")))
-                .service(LoginLinks.PATH, new LoginLinks(people, url))
+                .service(LoginLinks.PATH, new LoginLinks(people, name -> people.loginLink(url, name)))
+                .service(LoginLinks.USERS_PATH, new LoginLinks(people, name -> people.addUser(url, name)))
                 .build();
         Ports.start(server, "metrics and health", port);
         return new OpsServer(server);

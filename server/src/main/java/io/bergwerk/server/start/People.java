@@ -2,6 +2,7 @@ package io.bergwerk.server.start;
 
 import com.linecorp.armeria.server.ServerBuilder;
 import io.bergwerk.common.ApiException;
+import io.bergwerk.common.ErrorCode;
 import io.bergwerk.connect.TrustedProxies;
 import io.bergwerk.server.access.AuditInterceptor;
 import io.bergwerk.server.access.AuthenticationInterceptor;
@@ -177,19 +178,48 @@ final class People {
                 .install(server);
     }
 
-    /// A link that signs a user of the built-in sign-in in, once. Asking for the first one makes the user,
-    /// as a first sign-in elsewhere does.
+    /// A link that signs a user of the built-in sign-in in, once.
     ///
     /// @param name with or without `@local`
-    /// @throws ApiException `INVALID_ARGUMENT` if it is no name of a local user
+    /// @throws ApiException `INVALID_ARGUMENT` if it is no name of a local user, `NOT_FOUND` if nobody has it
     URI loginLink(URI base, String name) {
+        var user = localUser(name);
+        if (!users.exists(user)) {
+            throw ApiException.notFound(
+                    "user %s: no such user (make them with ./bergwerk user add %s)".formatted(user, name));
+        }
+        return link(base, user);
+    }
+
+    /// Makes a user of the built-in sign-in, whoever else may sign up; answers a link that signs them in, once.
+    ///
+    /// @param name with or without `@local`
+    /// @throws ApiException `INVALID_ARGUMENT` if it is no name of a local user, `ALREADY_EXISTS` if it is taken
+    URI addUser(URI base, String name) {
+        var user = localUser(name);
+        if (users.exists(user)) {
+            throw ApiException.of(
+                    ErrorCode.ALREADY_EXISTS,
+                    "user %s: is there already (a link for them: ./bergwerk login-link %s)".formatted(user, name));
+        }
+        users.ensure(user, IdentityProvider.OIDC, nameOf(user), "", tenants.admitsAll());
+        return link(base, user);
+    }
+
+    private static UserLogin localUser(String name) {
         var local = name.endsWith(LOCAL) ? name.substring(0, name.length() - LOCAL.length()) : name;
         if (!LOCAL_NAME.matcher(local).matches()) {
             throw ApiException.invalid(
                     "name", name, "1 to 64 of a-z, 0-9, '.', '_' and '-', beginning with a letter or digit");
         }
-        var user = new UserLogin(local + LOCAL);
-        users.ensure(user, IdentityProvider.OIDC, local, "", tenants.admitsAll());
+        return new UserLogin(local + LOCAL);
+    }
+
+    private static String nameOf(UserLogin local) {
+        return local.value().substring(0, local.value().length() - LOCAL.length());
+    }
+
+    private URI link(URI base, UserLogin user) {
         return base.resolve("/auth/local?code=" + codes.create(user));
     }
 

@@ -11,6 +11,7 @@ import io.bergwerk.server.tenant.Tenant;
 import io.bergwerk.server.tenant.TenantService;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +49,10 @@ public final class UserService {
         var reached = projects.load(now.projects().keySet());
         var own = access.user().personalTenant();
         return new Seen(byLogin(taken, own), taken, reached, defaultOf(reached, own));
+    }
+
+    public boolean exists(UserLogin user) {
+        return !tenants.load(Set.of(user.personalTenant())).isEmpty();
     }
 
     /// Makes a user with their tenant and default project, unless they are there; changes nothing if they are.
