@@ -110,6 +110,7 @@ final class Installation implements AutoCloseable {
         var environment = new HashMap<>(more);
         environment.put("BERGWERK_RATE_LIMIT_PER_TOKEN", "0");
         environment.put("BERGWERK_RATE_LIMIT_PER_ADDRESS", "0");
+        environment.put("BERGWERK_RATE_LIMIT_SECRETS_PER_USER", "0");
         environment.put("BERGWERK_ENGINE_LOCAL_RETENTION", "PT0S");
         return environment;
     }

@@ -82,6 +82,7 @@ final class Installation implements AutoCloseable {
     Installation plain() {
         return with("RATE_LIMIT_PER_TOKEN", 0)
                 .with("RATE_LIMIT_PER_ADDRESS", 0)
+                .with("RATE_LIMIT_SECRETS_PER_USER", 0)
                 .with("ENGINE_LOCAL_BUILD", false)
                 .with("ENGINE_LOCAL_ON_EXIT", "stop");
     }

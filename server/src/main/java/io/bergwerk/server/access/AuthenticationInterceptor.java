@@ -31,12 +31,23 @@ public final class AuthenticationInterceptor implements ServerInterceptor {
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
         var trail = AuditTrail.current();
         trail.arrives();
-        var rights = bearer(headers).map(authenticator::authenticate);
+        var rights = rights(headers);
         trail.callerIs(rights);
-        limiter.count(rights, CallContext.clientAddress());
+        limiter.count(rights, "/" + call.getMethodDescriptor().getFullMethodName(), CallContext.clientAddress());
         var context = rights.map(known -> Context.current().withValue(CallContext.RIGHTS, known))
                 .orElseGet(Context::current);
         return Contexts.interceptCall(context, call, headers, next);
+    }
+
+    private Optional<Rights> rights(Metadata headers) {
+        try {
+            return bearer(headers).map(authenticator::authenticate);
+        } catch (ApiException e) {
+            if (e.code() == ErrorCode.UNAUTHENTICATED) {
+                limiter.countRefused(CallContext.clientAddress());
+            }
+            throw e;
+        }
     }
 
     /// The token of the header; empty if there is none, or if the header names the scheme and nothing else.

@@ -4,6 +4,7 @@ import io.bergwerk.common.ApiException;
 import io.bergwerk.common.ErrorCode;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -15,6 +16,17 @@ public final class RateLimiter {
     private static final int MAX_KEYS = 50_000;
     private static final int SHARED = 4096;
     private static final int WINDOW_SECONDS = 60;
+
+    /// What makes secrets, or could be used to try them.
+    private static final Set<String> SECRETS = Set.of(
+            "/api.v1.TenantService/Invite",
+            "/api.v1.TenantService/InviteGet",
+            "/api.v1.TenantService/InviteAccept",
+            "/api.v1.ProjectService/Invite",
+            "/api.v1.ProjectService/InviteGet",
+            "/api.v1.ProjectService/InviteAccept",
+            "/api.v1.TokenService/Create",
+            "/bergwerk.v1.ApiTokenService/Rotate");
 
     private final RateLimitConfig config;
     private final InstantSource clock;
@@ -42,17 +54,29 @@ public final class RateLimiter {
 
     /// Counts a call.
     ///
+    /// @param method with the leading slash
     /// @param clientAddress empty if it cannot be known; then a call without a token is not counted
     /// @throws ApiException `RESOURCE_EXHAUSTED` above the limit
-    public void count(Optional<Rights> rights, String clientAddress) {
+    public void count(Optional<Rights> rights, String method, String clientAddress) {
         if (rights.isPresent()) {
             var caller = rights.get().caller();
             if (caller.adminRole().isEmpty()) {
                 count(caller.token(), config.perToken(), "this token");
+                if (SECRETS.contains(method)) {
+                    count(caller.user(), config.secretsPerUser(), "invites and tokens by this user");
+                }
             }
         } else if (!clientAddress.isEmpty()) {
             count(clientAddress, config.perAddress(), "this address without a token");
         }
+    }
+
+    /// Counts a token that is worth nothing. Good ones of the same address are not counted with it, so nobody can lock
+    /// out others.
+    ///
+    /// @throws ApiException `RESOURCE_EXHAUSTED` above the limit
+    void countRefused(String clientAddress) {
+        countAttempt("token", clientAddress, config.perAddress());
     }
 
     /// Counts an attempt from an address by a key of its own, against a limit of its own.

@@ -19,8 +19,8 @@ class RateLimitTest {
 
     @BeforeEach
     void start() {
-        api = store.closing(
-                TestApi.start(store.database(), store.notifications(), clock, new RateLimitConfig(5, 5), TestApi.URL));
+        api = store.closing(TestApi.start(
+                store.database(), store.notifications(), clock, new RateLimitConfig(5, 5, 3), TestApi.URL));
     }
 
     @Test
@@ -64,6 +64,39 @@ class RateLimitTest {
         assertThat(refused.message()).contains("this address without a token");
         api.user("alice@local");
         assertFiveArePossible(api.signIn("alice@local"));
+    }
+
+    @Test
+    void whoTriesTokensIsCutShortAndNobodyElseAtThatAddress() {
+        api.user("alice@local");
+        for (var call = 0; call < 5; call++) {
+            assertThat(call("a.bad.token").status()).isEqualTo(401);
+        }
+
+        assertThat(call("a.bad.token").status()).isEqualTo(429);
+        assertThat(callWithoutToken().status()).isEqualTo(200);
+        assertFiveArePossible(api.signIn("alice@local"));
+    }
+
+    @Test
+    void invitesAndTokensAreCountedByTheirUserWhateverTheToken() {
+        var alice = Person.of(api, "alice@local");
+        var bob = Person.of(api, "bob@local");
+        var again = new Person(api, alice.login(), alice.project(), api.signIn("alice@local"));
+        assertThat(accept(alice)).isEqualTo(404);
+        assertThat(accept(again)).isEqualTo(404);
+        alice.inviteToProject(alice.project(), "VIEWER");
+
+        assertThat(accept(again)).isEqualTo(429);
+        assertThat(api.call(alice.token(), "api.v1.TokenService/Create", "{\"description\": \"one more\"}")
+                        .status())
+                .isEqualTo(429);
+        assertThat(accept(bob)).as("somebody else's").isEqualTo(404);
+        assertThat(call(alice.token()).status()).as("other calls").isEqualTo(200);
+    }
+
+    private static int accept(Person person) {
+        return person.project("InviteAccept", Person.secret("x".repeat(32))).status();
     }
 
     private void assertFiveArePossible(String token) {

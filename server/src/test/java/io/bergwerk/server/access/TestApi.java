@@ -168,7 +168,7 @@ public final class TestApi implements AutoCloseable {
     }
 
     public static TestApi start(Database database, Notifications notifications, InstantSource clock) {
-        return start(database, notifications, clock, new RateLimitConfig(0, 0), URL);
+        return start(database, notifications, clock, RateLimitConfig.NONE, URL);
     }
 
     public static TestApi start(
@@ -178,7 +178,7 @@ public final class TestApi implements AutoCloseable {
 
     public static TestApi start(
             Database database, Notifications notifications, InstantSource clock, SignInConfig signIn) {
-        return new TestApi(database, notifications, clock, new RateLimitConfig(0, 0), URL, signIn);
+        return new TestApi(database, notifications, clock, RateLimitConfig.NONE, URL, signIn);
     }
 
     public Tokens tokens() {

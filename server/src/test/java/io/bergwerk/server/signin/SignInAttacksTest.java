@@ -171,7 +171,7 @@ class SignInAttacksTest {
     @Test
     void aTokenOfAnotherInstallationIsNotTaken() {
         var elsewhere = otherStore.closing(TestApi.start(
-                otherStore.database(), otherStore.notifications(), clock, new RateLimitConfig(0, 0), TestApi.URL));
+                otherStore.database(), otherStore.notifications(), clock, RateLimitConfig.NONE, TestApi.URL));
         elsewhere.user("alice@local");
         var console = elsewhere.signIn("alice@local");
         var tool = elsewhere.token(console, "");
