@@ -293,14 +293,24 @@ CREATE TABLE token (
     server_made boolean NOT NULL,
     issued_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
+    signed_until timestamp with time zone,
     CONSTRAINT token_pk PRIMARY KEY (id),
     CONSTRAINT token_user_fk FOREIGN KEY (user_login) REFERENCES tenant(login) ON DELETE CASCADE,
     CONSTRAINT token_admin_role_known CHECK (admin_role = ANY (ARRAY['EDITOR'::text, 'VIEWER'::text])),
     CONSTRAINT token_console_has_no_rights_of_its_own CHECK (type = 'API'::text OR admin_role IS NULL AND permissions = '{}'::jsonb AND project_roles = '{}'::jsonb AND tenant_roles = '{}'::jsonb),
+    CONSTRAINT token_ends_as_signed_or_earlier CHECK (signed_until >= expires_at),
     CONSTRAINT token_type_known CHECK (type = ANY (ARRAY['API'::text, 'CONSOLE'::text]))
 );
 CREATE INDEX token_by_end ON token USING btree (expires_at);
 CREATE INDEX token_by_user ON token USING btree (user_login, issued_at DESC);
+
+CREATE TABLE token_use (
+    token uuid NOT NULL,
+    used_at timestamp with time zone NOT NULL,
+    address text NOT NULL,
+    CONSTRAINT token_use_pk PRIMARY KEY (token),
+    CONSTRAINT token_use_token_fk FOREIGN KEY (token) REFERENCES token(id) ON DELETE CASCADE
+) WITH (fillfactor=80, autovacuum_vacuum_scale_factor=0.05, autovacuum_vacuum_threshold=500);
 
 CREATE TABLE user_identity (
     issuer text NOT NULL,

@@ -3,6 +3,7 @@ package io.bergwerk.api;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
+import io.bergwerk.v1.ApiTokenProto;
 import io.bergwerk.v1.CapacityProto;
 import io.bergwerk.v1.ClusterBackupProto;
 import io.bergwerk.v1.ClusterPlanProto;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 /// Our own API, `bergwerk.v1`: what the public contract has no place for, under the same rules and options.
 public final class OwnContract {
     private static final List<FileDescriptor> FILES = List.of(
+            ApiTokenProto.getDescriptor(),
             CapacityProto.getDescriptor(),
             ClusterBackupProto.getDescriptor(),
             ClusterPlanProto.getDescriptor(),

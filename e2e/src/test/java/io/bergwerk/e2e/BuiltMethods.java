@@ -67,6 +67,8 @@ final class BuiltMethods {
             "api.v1.TokenService.Update",
             "api.v1.UserService.Get",
             "api.v1.VersionService.Get",
+            "bergwerk.v1.ApiTokenService.LastUsed",
+            "bergwerk.v1.ApiTokenService.Rotate",
             "bergwerk.v1.CapacityService.List",
             "bergwerk.v1.ClusterBackupService.List",
             "bergwerk.v1.ClusterBackupService.ListDeleted",

@@ -20,10 +20,12 @@ public final class AuthenticationInterceptor implements ServerInterceptor {
 
     private final Authenticator authenticator;
     private final RateLimiter limiter;
+    private final TokenUseListener uses;
 
-    public AuthenticationInterceptor(Authenticator authenticator, RateLimiter limiter) {
+    public AuthenticationInterceptor(Authenticator authenticator, RateLimiter limiter, TokenUseListener uses) {
         this.authenticator = authenticator;
         this.limiter = limiter;
+        this.uses = uses;
     }
 
     @Override
@@ -33,6 +35,7 @@ public final class AuthenticationInterceptor implements ServerInterceptor {
         trail.arrives();
         var rights = rights(headers);
         trail.callerIs(rights);
+        rights.ifPresent(known -> uses.used(known.caller(), CallContext.clientAddress()));
         limiter.count(rights, "/" + call.getMethodDescriptor().getFullMethodName(), CallContext.clientAddress());
         var context = rights.map(known -> Context.current().withValue(CallContext.RIGHTS, known))
                 .orElseGet(Context::current);

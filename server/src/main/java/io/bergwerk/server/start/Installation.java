@@ -66,6 +66,7 @@ public final class Installation implements AutoCloseable {
 
     private static final Duration HEALTH_EVERY = Duration.ofSeconds(5);
     private static final Duration BEAT_EVERY = Duration.ofSeconds(30);
+    private static final Duration TOKEN_USES_EVERY = Duration.ofMinutes(1);
     private static final Duration RENEW_EVERY = Duration.ofDays(1);
 
     private final Parts parts;
@@ -126,6 +127,7 @@ public final class Installation implements AutoCloseable {
             this.people =
                     new People(config, data, storage, beside.methods(), traces, around, url, environment.console());
             parts.add("rights", () -> people.listen(storage.notifications()));
+            parts.add("token uses", people::tokenUses);
             people.ensureFirst();
             Ports.requireFree(
                     new InetSocketAddress(config.api().listen(), config.api().port() + 2), "the clusters' router");
@@ -191,6 +193,7 @@ public final class Installation implements AutoCloseable {
         return new Chores()
                 .every(HEALTH_EVERY, "health", new HealthMonitor(health, probes())::measure)
                 .every(BEAT_EVERY, "beat", () -> database.useTransaction(tx -> servers.beat(tx, server.id())))
+                .every(TOKEN_USES_EVERY, "token uses", people.tokenUses()::write)
                 .every(RENEW_EVERY, "admin token", people::ensureFirst)
                 .every(RENEW_EVERY, "audit", days::keep);
     }

@@ -47,8 +47,10 @@ import io.bergwerk.server.tenant.TenantMembers;
 import io.bergwerk.server.tenant.TenantService;
 import io.bergwerk.server.token.AdminTokenApi;
 import io.bergwerk.server.token.Administrators;
+import io.bergwerk.server.token.ApiTokenApi;
 import io.bergwerk.server.token.MethodApi;
 import io.bergwerk.server.token.TokenApi;
+import io.bergwerk.server.token.TokenUses;
 import io.bergwerk.server.token.Tokens;
 import io.bergwerk.server.user.SignUps;
 import io.bergwerk.server.user.UserApi;
@@ -143,12 +145,18 @@ final class People {
         return notifications.listen(Tokens.TOPIC, tokens.changes());
     }
 
+    /// To be written down from time to time, and closed before the database is.
+    TokenUses tokenUses() {
+        return tokens.uses();
+    }
+
     List<BindableService> services() {
         return List.of(
                 new UserApi(users),
                 new TenantApi(tenants, tenantMembers, tenantInvites),
                 new ProjectApi(projects, projectMembers, projectInvites),
                 new TokenApi(tokens.service(), methods),
+                new ApiTokenApi(tokens.service(), tokens.uses()),
                 new MethodApi(methods),
                 new SignInApi(elsewhere.providers(), tokens.service()),
                 new AdminTenantApi(new TenantAdministration(database, tenantMembers)),
@@ -164,7 +172,7 @@ final class People {
         return new ServerInterceptor[] {
             audit,
             request,
-            new AuthenticationInterceptor(tokens.authenticator(), limiter),
+            new AuthenticationInterceptor(tokens.authenticator(), limiter, tokens.uses()),
             new CallerInterceptor(),
             new AuthorizationInterceptor(methods, authorizer, guards),
             rules,

@@ -66,7 +66,9 @@ final class TokenAuthenticator implements Authenticator {
 
     @Override
     public Optional<Rights> again(Caller.SignedIn caller) {
-        return find(caller.token()).map(this::rights);
+        return find(caller.token())
+                .filter(read -> !read.token().endedAt(clock.instant()))
+                .map(this::rights);
     }
 
     private Rights verify(String text) {
@@ -76,6 +78,7 @@ final class TokenAuthenticator implements Authenticator {
         if (!token.issuer().equals(claims.issuer()) || !token.user().equals(claims.user())) {
             throw Jwts.refused("the token is no token of ours");
         }
+        Jwts.requireNotEnded(clock.instant(), token.expiresAt()); // a rotated one ends before the time it names
         return rights(read);
     }
 

@@ -11,15 +11,20 @@ import io.bergwerk.server.access.TokenType;
 import io.bergwerk.server.access.UserLogin;
 import io.bergwerk.server.store.Database;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 
 /// Makes, shows, changes and revokes tokens.
 public final class TokenService {
     public static final Duration CONSOLE_LIFE = Duration.ofHours(8);
+    /// A rotated token goes on for so long unless its owner says otherwise.
+    static final Duration DEFAULT_OVERLAP = Duration.ofHours(1);
+
     private static final int MAX_LISTED = 50_000;
     static final int MAX_API_TOKENS = 500;
     /// A user who signs in more often within eight hours loses the oldest sign-in.
@@ -101,19 +106,45 @@ public final class TokenService {
     public Token update(SelfAccess access, UUID id, TokenChange change) {
         rules.requireWithin(access.rights(), change.given());
         var changed = database.inTransaction(tx -> {
-            var token = tokens.findOwnForUpdate(tx, access.user(), id)
-                    .filter(found -> !found.endedAt(clock.instant()))
-                    .orElseThrow(() -> noSuchToken(id));
-            if (token.type() == TokenType.CONSOLE) {
-                throw ApiException.failedPrecondition(
-                        "token " + id + ": a console token has no rights of its own to change");
-            }
+            var token = requireApiToken(
+                    id, tokens.findOwnForUpdate(tx, access.user(), id), "has no rights of its own to change");
             var updated = change.applyTo(token);
             tokens.updateRights(tx, updated);
             return updated;
         });
         changes.tokenChanged(id);
         return changed;
+    }
+
+    /// Makes an API token with the rights and the length of life of one of the caller's, which then ends after the
+    /// overlap, and never later than it would have.
+    ///
+    /// @throws ApiException as [#update]
+    public Rotation rotate(SelfAccess access, UUID id, Duration overlap) {
+        var seen = rotatable(
+                id,
+                database.withHandle(tx -> tokens.find(tx, id))
+                        .filter(token -> token.user().equals(access.user())));
+        var young = young(
+                access.user(), TokenType.API, new NewToken(seen.description(), seen.grants(), seen.life()), false);
+        var secret = jwts.sign(young); // may have to make a key first, so not within the transaction
+        var rotation = database.inTransaction(tx -> {
+            tokens.lockTokensOf(tx, access.user());
+            var old = rotatable(id, tokens.findOwnForUpdate(tx, access.user(), id));
+            rules.requireWithin(access.rights(), old.grants());
+            var now = clock.instant().truncatedTo(ChronoUnit.MICROS); // as the database keeps it
+            var end = now.plus(overlap).isBefore(old.expiresAt()) ? now.plus(overlap) : old.expiresAt();
+            tokens.endEarlier(tx, id, end);
+            var made = young.with(old.description(), old.grants());
+            add(tx, made, now);
+            return new Rotation(new IssuedToken(made, secret), end);
+        });
+        changes.tokenChanged(id);
+        return rotation;
+    }
+
+    private Token rotatable(UUID id, Optional<Token> own) {
+        return requireApiToken(id, own, "cannot be rotated: sign in again instead");
     }
 
     /// Ends a token of the caller at once, the one in use too.
@@ -156,25 +187,36 @@ public final class TokenService {
     }
 
     private IssuedToken issue(UserLogin user, TokenType type, NewToken wanted, boolean serverMade) {
-        var now = clock.instant().truncatedTo(ChronoUnit.SECONDS); // as the claims hold it
-        var token = new Token(
-                ids.next(),
-                user,
-                type,
-                wanted.description(),
-                wanted.grants(),
-                issuer,
-                serverMade,
-                now,
-                now.plus(wanted.lives()));
+        var token = young(user, type, wanted, serverMade);
         var secret = jwts.sign(token);
         database.useTransaction(tx -> {
             tokens.lockTokensOf(tx, user);
-            tokens.prune(tx, user, now, MAX_CONSOLE_TOKENS - 1);
-            requireRoom(tokens.count(tx, user, TokenType.API, now), type);
-            tokens.insert(tx, token);
+            add(tx, token, token.issuedAt());
         });
         return new IssuedToken(token, secret);
+    }
+
+    private Token young(UserLogin user, TokenType type, NewToken wanted, boolean serverMade) {
+        var now = clock.instant().truncatedTo(ChronoUnit.SECONDS); // as the claims hold it
+        var end = now.plus(wanted.lives());
+        return new Token(
+                ids.next(), user, type, wanted.description(), wanted.grants(), issuer, serverMade, now, end, end);
+    }
+
+    /// For whoever holds the lock of the user's tokens.
+    private void add(Handle tx, Token token, Instant now) {
+        tokens.prune(tx, token.user(), now, MAX_CONSOLE_TOKENS - 1);
+        requireRoom(tokens.count(tx, token.user(), TokenType.API, now), token.type());
+        tokens.insert(tx, token);
+    }
+
+    /// @param why a console token will not do, as the end of a sentence
+    private Token requireApiToken(UUID id, Optional<Token> own, String why) {
+        var token = own.filter(found -> !found.endedAt(clock.instant())).orElseThrow(() -> noSuchToken(id));
+        if (token.type() == TokenType.CONSOLE) {
+            throw ApiException.failedPrecondition("token %s: a console token %s".formatted(id, why));
+        }
+        return token;
     }
 
     private static void requireRoom(int apiTokens, TokenType type) {

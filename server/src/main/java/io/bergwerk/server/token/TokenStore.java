@@ -17,7 +17,8 @@ import org.jdbi.v3.core.Handle;
 final class TokenStore {
     private static final String COLUMNS =
             "id, user_login, type, description, permissions, project_roles, tenant_roles, admin_role,"
-                    + " issuer, server_made, issued_at, expires_at";
+                    + " issuer, server_made, issued_at, expires_at,"
+                    + " coalesce(signed_until, expires_at) AS signed_until";
 
     void insert(Handle tx, Token token) {
         var grants = StoredGrants.of(token.grants());
@@ -97,6 +98,15 @@ final class TokenStore {
                 .execute();
     }
 
+    /// Lets a token end at that time unless it ends before; what it says of itself stays.
+    void endEarlier(Handle tx, UUID id, Instant end) {
+        tx.createUpdate("""
+                        UPDATE token
+                        SET signed_until = coalesce(signed_until, expires_at), expires_at = least(expires_at, :end)
+                        WHERE id = :id
+                        """).bind("id", id).bind("end", utc(end)).execute();
+    }
+
     boolean delete(Handle tx, UserLogin user, UUID id) {
         return tx.createUpdate("DELETE FROM token WHERE id = :id AND user_login = :user")
                         .bind("id", id)
@@ -165,6 +175,7 @@ final class TokenStore {
                 row.getString("issuer"),
                 row.getBoolean("server_made"),
                 row.getObject("issued_at", OffsetDateTime.class).toInstant(),
-                row.getObject("expires_at", OffsetDateTime.class).toInstant());
+                row.getObject("expires_at", OffsetDateTime.class).toInstant(),
+                row.getObject("signed_until", OffsetDateTime.class).toInstant());
     }
 }

@@ -14,7 +14,9 @@ import java.util.function.LongSupplier;
 /// @param authenticator tells whose a token is
 /// @param changes is told when rights have changed, and listens to the topic [#TOPIC]
 /// @param keys the signing keys
-public record Tokens(TokenService service, Authenticator authenticator, AccessChanges changes, SigningKeys keys) {
+/// @param uses when tokens were last used
+public record Tokens(
+        TokenService service, Authenticator authenticator, AccessChanges changes, SigningKeys keys, TokenUses uses) {
     /// What other servers say of changed rights.
     public static final String TOPIC = AccessChanges.TOPIC;
 
@@ -39,6 +41,7 @@ public record Tokens(TokenService service, Authenticator authenticator, AccessCh
                 new TokenAuthenticator(
                         database, store, new MembershipReader(), administrators, jwts, cache, line, clock),
                 changes,
-                keys);
+                keys,
+                new TokenUses(database, clock));
     }
 }

@@ -43,6 +43,7 @@ import io.bergwerk.server.tenant.TenantMembers;
 import io.bergwerk.server.tenant.TenantService;
 import io.bergwerk.server.token.AdminTokenApi;
 import io.bergwerk.server.token.Administrators;
+import io.bergwerk.server.token.ApiTokenApi;
 import io.bergwerk.server.token.MethodApi;
 import io.bergwerk.server.token.TokenApi;
 import io.bergwerk.server.token.Tokens;
@@ -132,6 +133,7 @@ public final class TestApi implements AutoCloseable {
                 .addService(new ProjectApi(
                         projects, projectMembers, new ProjectInvites(database, PROJECTS, invites, projectMembers)))
                 .addService(new TokenApi(tokens.service(), methods))
+                .addService(new ApiTokenApi(tokens.service(), tokens.uses()))
                 .addService(new MethodApi(methods))
                 .addService(new AdminTenantApi(new TenantAdministration(database, tenantMembers)))
                 .addService(new AdminProjectApi(new ProjectAdministration(database)))
@@ -142,7 +144,7 @@ public final class TestApi implements AutoCloseable {
                 .interceptors(
                         audit,
                         new RequestInterceptor(new SimpleMeterRegistry(), System::nanoTime),
-                        new AuthenticationInterceptor(tokens.authenticator(), limiter),
+                        new AuthenticationInterceptor(tokens.authenticator(), limiter, tokens.uses()),
                         new AuthorizationInterceptor(
                                 methods, authorizer, new StreamGuards(tokens.authenticator(), authorizer, clock)),
                         new RulesInterceptor(RULES),
