@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.bergwerk.v1.ApiTokenProto;
+import io.bergwerk.v1.AuditExportProto;
 import io.bergwerk.v1.CapacityProto;
 import io.bergwerk.v1.ClusterBackupProto;
 import io.bergwerk.v1.ClusterPlanProto;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 public final class OwnContract {
     private static final List<FileDescriptor> FILES = List.of(
             ApiTokenProto.getDescriptor(),
+            AuditExportProto.getDescriptor(),
             CapacityProto.getDescriptor(),
             ClusterBackupProto.getDescriptor(),
             ClusterPlanProto.getDescriptor(),

@@ -69,6 +69,7 @@ final class BuiltMethods {
             "api.v1.VersionService.Get",
             "bergwerk.v1.ApiTokenService.LastUsed",
             "bergwerk.v1.ApiTokenService.Rotate",
+            "bergwerk.v1.AuditExportService.Export",
             "bergwerk.v1.CapacityService.List",
             "bergwerk.v1.ClusterBackupService.List",
             "bergwerk.v1.ClusterBackupService.ListDeleted",

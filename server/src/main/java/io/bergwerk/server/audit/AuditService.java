@@ -44,6 +44,11 @@ public final class AuditService {
         return database.withHandle(tx -> traces.list(tx, own));
     }
 
+    /// The tenant's traces of that time which follow, oldest first and at most `limit`.
+    List<Trace> page(TenantAccess access, AuditWindow window, Optional<Trace> after, int limit) {
+        return database.withHandle(tx -> traces.page(tx, access.tenant().value(), window, after, limit));
+    }
+
     /// @throws ApiException `NOT_FOUND` if the tenant has none of that id and phase
     Trace get(TenantAccess access, UUID id, Phase phase) {
         return get(Optional.of(access.tenant().value()), id, phase);

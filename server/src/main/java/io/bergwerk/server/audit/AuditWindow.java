@@ -21,6 +21,11 @@ record AuditWindow(Instant from, Instant to) {
         return new AuditWindow(begin, end);
     }
 
+    /// The part of it that does not lie after that moment.
+    AuditWindow until(Instant latest) {
+        return to.isAfter(latest) ? new AuditWindow(from, latest) : this;
+    }
+
     private static Instant instant(Timestamp timestamp) {
         return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
     }

@@ -77,6 +77,26 @@ final class TraceStore {
                 .list();
     }
 
+    /// The tenant's traces of that time which follow, in ascending order of time.
+    List<Trace> page(Handle tx, String tenant, AuditWindow window, Optional<Trace> after, int limit) {
+        return tx.createQuery("SELECT " + COLUMNS + """
+                         FROM audit_trace
+                        WHERE tenant = :tenant AND at >= :from AND at <= :to
+                            AND (CAST(:afterId AS uuid) IS NULL OR (at, id, phase) > (:from, CAST(:afterId AS uuid), :afterPhase))
+                        ORDER BY at, id, phase
+                        LIMIT :limit
+                        """)
+                .bind("tenant", tenant)
+                .bind("from", utc(after.map(Trace::at).orElse(window.from())))
+                .bind("to", utc(window.to()))
+                .bindByType("afterId", after.map(Trace::id).orElse(null), UUID.class)
+                .bindByType(
+                        "afterPhase", after.map(Trace::phase).map(Enum::name).orElse(null), String.class)
+                .bind("limit", limit)
+                .map((row, _) -> fromRow(row))
+                .list();
+    }
+
     Optional<Trace> find(Handle tx, Optional<String> tenant, UUID id, Phase phase) {
         return tx.createQuery("SELECT " + COLUMNS + """
                          FROM audit_trace

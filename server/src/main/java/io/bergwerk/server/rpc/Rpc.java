@@ -19,4 +19,9 @@ public final class Rpc {
         var mapped = Failures.of(failure);
         return mapped.status().asRuntimeException(mapped.trailers());
     }
+
+    /// As [#failure], for a fault of ours, which has to be logged under the request's id.
+    public static StatusRuntimeException fault(String requestId) {
+        return Failures.internal(requestId).status().asRuntimeException();
+    }
 }

@@ -15,6 +15,7 @@ import io.bergwerk.server.access.TenantLogin;
 import io.bergwerk.server.access.UserLogin;
 import io.bergwerk.server.audit.AdminAuditApi;
 import io.bergwerk.server.audit.AuditApi;
+import io.bergwerk.server.audit.AuditExportApi;
 import io.bergwerk.server.audit.AuditService;
 import io.bergwerk.server.audit.Traces;
 import io.bergwerk.server.cluster.ClustersInProject;
@@ -163,7 +164,8 @@ final class People {
                 new AdminProjectApi(new ProjectAdministration(database)),
                 new AdminTokenApi(tokens.service()),
                 new AuditApi(new AuditService(database), clock),
-                new AdminAuditApi(new AuditService(database), clock));
+                new AdminAuditApi(new AuditService(database), clock),
+                new AuditExportApi(new AuditService(database), clock));
     }
 
     /// Outermost first; the audit sees every end, the rules see only what is allowed.

@@ -10,6 +10,7 @@ import io.bergwerk.connect.RpcServer;
 import io.bergwerk.server.audit.AdminAuditApi;
 import io.bergwerk.server.audit.AuditApi;
 import io.bergwerk.server.audit.AuditConfig;
+import io.bergwerk.server.audit.AuditExportApi;
 import io.bergwerk.server.audit.AuditService;
 import io.bergwerk.server.audit.TraceDays;
 import io.bergwerk.server.audit.Traces;
@@ -52,12 +53,15 @@ import io.bergwerk.server.user.UserApi;
 import io.bergwerk.server.user.UserService;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -141,6 +145,7 @@ public final class TestApi implements AutoCloseable {
                 .addService(new SignInApi(providers, tokens.service()))
                 .addService(new AuditApi(new AuditService(database), clock))
                 .addService(new AdminAuditApi(new AuditService(database), clock))
+                .addService(new AuditExportApi(new AuditService(database), clock))
                 .interceptors(
                         audit,
                         new RequestInterceptor(new SimpleMeterRegistry(), System::nanoTime),
@@ -231,6 +236,21 @@ public final class TestApi implements AutoCloseable {
         }
     }
 
+    /// Opens a stream over Connect and HTTP/1.1; the body has envelopes, and nobody has read any of it yet.
+    public InputStream stream(String token, String method, String json) {
+        var message = json.getBytes(StandardCharsets.UTF_8);
+        var envelope = ByteBuffer.allocate(5 + message.length)
+                .put((byte) 0)
+                .putInt(message.length)
+                .put(message);
+        var request = HttpRequest.newBuilder(uri("/" + method))
+                .version(HttpClient.Version.HTTP_1_1)
+                .header("content-type", "application/connect+json")
+                .header("authorization", "Bearer " + token)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(envelope.array()));
+        return send(request.build(), HttpResponse.BodyHandlers.ofInputStream()).body();
+    }
+
     /// Does not follow redirects.
     ///
     /// @param headers names and values
@@ -250,8 +270,12 @@ public final class TestApi implements AutoCloseable {
     }
 
     private static HttpResponse<String> send(HttpRequest request) {
+        return send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> body) {
         try {
-            return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+            return CLIENT.send(request, body);
         } catch (IOException e) {
             throw new AssertionError(e);
         } catch (InterruptedException e) {
