@@ -11,6 +11,7 @@ import io.bergwerk.v1.ClusterPlanProto;
 import io.bergwerk.v1.ClusterSettingsProto;
 import io.bergwerk.v1.KubeconfigProto;
 import io.bergwerk.v1.SignInProto;
+import io.bergwerk.v1.WorkQueueProto;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -24,7 +25,8 @@ public final class OwnContract {
             ClusterPlanProto.getDescriptor(),
             ClusterSettingsProto.getDescriptor(),
             KubeconfigProto.getDescriptor(),
-            SignInProto.getDescriptor());
+            SignInProto.getDescriptor(),
+            WorkQueueProto.getDescriptor());
 
     private OwnContract() {}
 

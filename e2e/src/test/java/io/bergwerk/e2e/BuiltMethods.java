@@ -86,6 +86,7 @@ final class BuiltMethods {
             "bergwerk.v1.SignInService.ListProviders",
             "bergwerk.v1.SignInService.MyAdminRole",
             "bergwerk.v1.SignInService.SignOutEverywhere",
+            "bergwerk.v1.WorkQueueService.List",
             "status.v1.MessageService.Watch",
             "status.v1.StatusService.Watch");
 

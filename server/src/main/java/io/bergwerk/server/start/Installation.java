@@ -32,6 +32,7 @@ import io.bergwerk.server.work.EngineLease;
 import io.bergwerk.server.work.ServerRegistry;
 import io.bergwerk.server.work.SingleServer;
 import io.bergwerk.server.work.WorkQueue;
+import io.bergwerk.server.work.WorkQueueApi;
 import io.bergwerk.server.work.WorkTime;
 import io.grpc.BindableService;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -243,6 +244,7 @@ public final class Installation implements AutoCloseable {
         services.add(clusters.capacityApi());
         services.add(new AssetApi(catalog, environment, around.clock()));
         services.add(new PaymentApi(catalog));
+        services.add(new WorkQueueApi(storage.database()));
         services.add(new HealthApi(health));
         services.add(new VersionApi(build));
         services.add(new StatusApi(health, build));

@@ -51,6 +51,7 @@ import io.bergwerk.server.token.Tokens;
 import io.bergwerk.server.user.SignUps;
 import io.bergwerk.server.user.UserApi;
 import io.bergwerk.server.user.UserService;
+import io.bergwerk.server.work.WorkQueueApi;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -143,6 +144,7 @@ public final class TestApi implements AutoCloseable {
                 .addService(new AdminProjectApi(new ProjectAdministration(database)))
                 .addService(new AdminTokenApi(tokens.service()))
                 .addService(new SignInApi(providers, tokens.service()))
+                .addService(new WorkQueueApi(database))
                 .addService(new AuditApi(new AuditService(database), clock))
                 .addService(new AdminAuditApi(new AuditService(database), clock))
                 .addService(new AuditExportApi(new AuditService(database), clock))
