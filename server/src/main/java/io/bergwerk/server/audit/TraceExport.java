@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One export: reads a page, sends it as fast as the caller takes it, reads the next one. Between pages it holds
-/// no connection to the database.
+/// One export: reads a page, sends it as fast as the caller takes it, reads the next one. Between pages it
+/// holds no connection to the database.
 final class TraceExport {
     private static final Logger log = LoggerFactory.getLogger(TraceExport.class);
 

@@ -116,8 +116,8 @@ public final class TokenService {
         return changed;
     }
 
-    /// Makes an API token with the rights and the length of life of one of the caller's, which then ends after the
-    /// overlap, and never later than it would have.
+    /// Makes an API token with the rights and the length of life of one of the caller's. The old one ends after
+    /// the overlap, and never later than it would have.
     ///
     /// @throws ApiException as [#update]
     public Rotation rotate(SelfAccess access, UUID id, Duration overlap) {

@@ -14,8 +14,8 @@ import org.jdbi.v3.core.Handle;
 
 /// The SQL of token uses.
 final class TokenUseStore {
-    /// Writes the uses that are later than those known. Tokens that are gone, or being taken away or rotated in this
-    /// moment, are left out. Rows are taken in one order, so that servers do not hold each other up.
+    /// Writes the uses that are later than those known. Tokens that are gone, or being taken away or changed at
+    /// this moment, are left out. Rows are taken in one order, so that servers do not hold each other up.
     void write(Handle tx, List<TokenUse> uses) {
         tx.createUpdate("""
                         WITH living AS (

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Knows when each token was last used. Calls only note it in memory; [#write] puts it down for all servers, and has to
-/// be called about once a minute. Safe for use by many threads.
+/// Knows when each token was last used. Calls only note it in memory; [#write] puts it down for all servers,
+/// and has to be called about once a minute. Safe for use by many threads.
 public final class TokenUses implements TokenUseListener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TokenUses.class);
     /// Tokens that may be in use between two writes.
@@ -48,8 +48,8 @@ public final class TokenUses implements TokenUseListener, AutoCloseable {
         }
     }
 
-    /// The caller's tokens that have not ended, the newest first; empty for one that was never used. What other servers
-    /// have not written yet is missing.
+    /// The caller's tokens that have not ended, the newest first; empty for one that was never used. What other
+    /// servers have not written yet is missing.
     Map<UUID, Optional<TokenUse>> list(SelfAccess access) {
         var written = database.withHandle(tx -> store.list(tx, access.user(), clock.instant(), MAX_LISTED));
         var known = new LinkedHashMap<UUID, Optional<TokenUse>>();

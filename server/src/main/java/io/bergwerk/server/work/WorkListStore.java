@@ -1,5 +1,6 @@
 package io.bergwerk.server.work;
 
+import io.bergwerk.server.access.AdminAccess;
 import io.bergwerk.server.work.WorkListing.Entry;
 import io.bergwerk.server.work.WorkListing.Filter;
 import io.bergwerk.server.work.WorkListing.Holder;
@@ -17,7 +18,7 @@ final class WorkListStore {
     private record Row(Entry entry, int total) {}
 
     /// What fails first, the most often failed leading, then what runs, then what waits, by when it is due.
-    WorkListing list(Handle tx, Filter filter) {
+    WorkListing list(Handle tx, AdminAccess access, Filter filter) {
         var rows = tx.createQuery("""
                         SELECT stated.*, server.host, count(*) OVER () AS total
                         FROM (

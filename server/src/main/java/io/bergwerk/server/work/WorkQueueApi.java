@@ -1,7 +1,6 @@
 package io.bergwerk.server.work;
 
 import io.bergwerk.common.ApiException;
-import io.bergwerk.server.access.AdminAccess;
 import io.bergwerk.server.access.CallContext;
 import io.bergwerk.server.rpc.ProtoTimes;
 import io.bergwerk.server.rpc.Rpc;
@@ -30,20 +29,17 @@ public final class WorkQueueApi extends WorkQueueServiceImplBase {
 
     @Override
     public void list(WorkQueueServiceListRequest request, StreamObserver<WorkQueueServiceListResponse> observer) {
+        var access = CallContext.adminAccess();
         Rpc.answer(observer, () -> {
             var filter = new Filter(
                     request.hasKind() ? Optional.of(request.getKind()) : Optional.empty(),
                     request.hasState() ? Optional.of(state(request.getState())) : Optional.empty(),
                     request.hasCount() ? request.getCount() : DEFAULT_COUNT);
-            var listing = list(CallContext.adminAccess(), filter);
+            var listing = database.withHandle(tx -> store.list(tx, access, filter));
             var answer = WorkQueueServiceListResponse.newBuilder().setTotal(listing.total());
             listing.entries().forEach(entry -> answer.addWork(work(entry)));
             return answer.build();
         });
-    }
-
-    private WorkListing list(AdminAccess access, Filter filter) {
-        return database.withHandle(tx -> store.list(tx, filter));
     }
 
     private static State state(WorkState state) {
