@@ -10,6 +10,11 @@ final class BuiltMethods {
     private static final Set<String> NAMES = Set.of(
             "admin.v1.AuditService.Get",
             "admin.v1.AuditService.List",
+            "admin.v1.ClusterService.Credentials",
+            "admin.v1.ClusterService.Get",
+            "admin.v1.ClusterService.GetAdminKubeconfig",
+            "admin.v1.ClusterService.GetViewerKubeconfig",
+            "admin.v1.ClusterService.List",
             "admin.v1.ProjectService.List",
             "admin.v1.TenantService.AddMember",
             "admin.v1.TenantService.Admit",

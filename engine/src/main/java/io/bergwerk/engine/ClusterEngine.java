@@ -75,6 +75,11 @@ public interface ClusterEngine extends AutoCloseable {
         return Map.of();
     }
 
+    /// The nodes there are at this moment, those that come or go included, by name; from memory.
+    default List<ClusterNode> nodes(ClusterId cluster) {
+        return List.of();
+    }
+
     /// What runs on the cluster's nodes at this moment; asks the cluster, for a few seconds at most.
     ///
     /// @return empty if it does not answer

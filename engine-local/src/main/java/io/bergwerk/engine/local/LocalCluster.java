@@ -5,6 +5,7 @@ import io.bergwerk.common.ClusterId;
 import io.bergwerk.engine.ApiEndpoint;
 import io.bergwerk.engine.ClusterBackup;
 import io.bergwerk.engine.ClusterBackup.Occasion;
+import io.bergwerk.engine.ClusterNode;
 import io.bergwerk.engine.ClusterObservation;
 import io.bergwerk.engine.ClusterOrder;
 import io.bergwerk.engine.Fact;
@@ -176,6 +177,10 @@ final class LocalCluster {
 
     Map<String, Integer> machines() {
         return workers.machines(id);
+    }
+
+    List<ClusterNode> nodes() {
+        return workers.nodes(id);
     }
 
     Optional<Workload> workload() {

@@ -4,6 +4,7 @@ import io.bergwerk.common.ApiException;
 import io.bergwerk.common.ClusterId;
 import io.bergwerk.engine.ClusterBackup;
 import io.bergwerk.engine.ClusterEngine;
+import io.bergwerk.engine.ClusterNode;
 import io.bergwerk.engine.ClusterObservation;
 import io.bergwerk.engine.ClusterOrder;
 import io.bergwerk.engine.KubeconfigCredentials;
@@ -151,6 +152,11 @@ public final class LocalEngine implements ClusterEngine {
     @Override
     public Map<String, Integer> machines(ClusterId cluster) {
         return installation.find(cluster).map(LocalCluster::machines).orElseGet(Map::of);
+    }
+
+    @Override
+    public List<ClusterNode> nodes(ClusterId cluster) {
+        return installation.find(cluster).map(LocalCluster::nodes).orElseGet(List::of);
     }
 
     @Override

@@ -4,7 +4,9 @@ import io.bergwerk.common.ApiException;
 import io.bergwerk.common.ClusterId;
 import io.bergwerk.engine.Fact;
 import io.bergwerk.engine.KubeconfigRole;
+import io.bergwerk.server.access.AdminAccess;
 import io.bergwerk.server.access.ProjectAccess;
+import io.bergwerk.server.access.UserLogin;
 import io.bergwerk.server.kubeconfig.Kubeconfig;
 import io.bergwerk.server.kubeconfig.KubeconfigDocument;
 import io.bergwerk.server.kubeconfig.KubeconfigWish;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
 /// Hands out kubeconfigs of a project's clusters, and takes them back.
@@ -52,23 +55,37 @@ public final class ClusterAccessService {
     ///     has no such cluster; `FAILED_PRECONDITION` if it is not ready for it or being deleted;
     ///     `RESOURCE_EXHAUSTED` if it has too many; `UNAVAILABLE` if nobody answers
     public String kubeconfig(ProjectAccess access, ClusterId id, KubeconfigRole role, Optional<Duration> expiration) {
+        return kubeconfig(tx -> clusters.lock(tx, access, id), access.user(), id, role, expiration);
+    }
+
+    /// As [#kubeconfig(ProjectAccess, ClusterId, KubeconfigRole, Optional)], of a cluster of any project.
+    public String kubeconfig(AdminAccess access, ClusterId id, KubeconfigRole role, Optional<Duration> expiration) {
+        return kubeconfig(tx -> clusters.lockUnscoped(tx, id), access.user(), id, role, expiration);
+    }
+
+    private String kubeconfig(
+            Function<Handle, Optional<Cluster>> lock,
+            UserLogin user,
+            ClusterId id,
+            KubeconfigRole role,
+            Optional<Duration> expiration) {
         var validFor = checked(expiration.orElse(STANDARD));
         var asked = database.inTransaction(tx -> {
-            var cluster = clusters.lock(tx, access, id).orElseThrow(() -> ClusterService.notFound(id));
+            var cluster = lock.apply(tx).orElseThrow(() -> ClusterService.notFound(id));
             requireReady(cluster);
             requireNoRecovery(tx, cluster);
-            var wish = new KubeconfigWish(
-                    id, cluster.name().value(), cluster.engine(), access.user().value(), role, validFor);
+            var wish = new KubeconfigWish(id, cluster.name().value(), cluster.engine(), user.value(), role, validFor);
             return new Asked(cluster, kubeconfigs.request(tx, wish));
         });
         var content = asked.pending().await();
         var endpoint = content.endpoint().server();
         var name = asked.cluster().name();
+        var project = asked.cluster().project();
         return KubeconfigDocument.write(
-                access.project(),
+                project,
                 name.value(),
-                addresses.externalServer(access.project(), name, endpoint),
-                addresses.internalServer(access.project(), name, endpoint),
+                addresses.externalServer(project, name, endpoint),
+                addresses.internalServer(project, name, endpoint),
                 content);
     }
 

@@ -9,8 +9,11 @@ import io.bergwerk.api.v1.MaintenanceTimeWindow;
 import io.bergwerk.api.v1.Time;
 import io.bergwerk.api.v1.Worker;
 import io.bergwerk.common.ClusterId;
+import io.bergwerk.server.access.AdminAccess;
+import io.bergwerk.server.access.AdminRole;
 import io.bergwerk.server.access.ProjectAccess;
 import io.bergwerk.server.access.ProjectRole;
+import io.bergwerk.server.access.TenantLogin;
 import io.bergwerk.server.rpc.ProtoTimes;
 
 /// Clusters as the public API spells them. Everything that its clients dereference is always set.
@@ -23,6 +26,15 @@ final class ClusterMessages {
 
     /// A cluster for somebody who may see it; the monitoring password is for owners and editors.
     io.bergwerk.api.v1.Cluster cluster(ProjectAccess access, Cluster cluster) {
+        return cluster(access.tenant(), access.role().atLeast(ProjectRole.EDITOR), cluster);
+    }
+
+    /// A cluster of that tenant for an administrator; the monitoring password is for those who may change it.
+    io.bergwerk.api.v1.Cluster cluster(AdminAccess access, TenantLogin tenant, Cluster cluster) {
+        return cluster(tenant, access.role().atLeast(AdminRole.EDITOR), cluster);
+    }
+
+    private io.bergwerk.api.v1.Cluster cluster(TenantLogin tenant, boolean withPassword, Cluster cluster) {
         var message = io.bergwerk.api.v1.Cluster.newBuilder()
                 .setUuid(cluster.id().toString())
                 .setName(cluster.name().value())
@@ -31,12 +43,12 @@ final class ClusterMessages {
                 .setKubernetes(KubernetesSpec.newBuilder()
                         .setVersion(cluster.spec().version().toString()))
                 .setMaintenance(maintenance(cluster.spec().maintenance()))
-                .setTenant(access.tenant().value())
+                .setTenant(tenant.value())
                 .setCreatedAt(ProtoTimes.of(cluster.createdAt()))
                 .setUpdatedAt(ProtoTimes.of(cluster.updatedAt()))
                 .setStatus(status(cluster.id(), cluster.status()))
                 .setPurpose(cluster.spec().purpose())
-                .setMonitoring(monitoring(access, cluster));
+                .setMonitoring(monitoring(withPassword, cluster));
         cluster.spec().workerGroups().forEach(group -> message.addWorkers(worker(group)));
         cluster.deletionRequestedAt().map(ProtoTimes::of).ifPresent(message::setDeletedAt);
         return message.build();
@@ -67,11 +79,11 @@ final class ClusterMessages {
                 .build();
     }
 
-    private ClusterMonitoring monitoring(ProjectAccess access, Cluster cluster) {
+    private ClusterMonitoring monitoring(boolean withPassword, Cluster cluster) {
         var message = ClusterMonitoring.newBuilder()
                 .setUsername(cluster.monitoring().username())
                 .setEndpoint(addresses.metricsUrl(cluster.id()));
-        if (access.role().atLeast(ProjectRole.EDITOR)) {
+        if (withPassword) {
             message.setPassword(cluster.monitoring().password());
         }
         return message.build();

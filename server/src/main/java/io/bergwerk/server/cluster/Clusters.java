@@ -35,6 +35,7 @@ public final class Clusters implements AutoCloseable {
     private final ClusterPlanService plans;
     private final StatusWatches watches;
     private final ClusterApi api;
+    private final AdminClusterApi adminApi;
     private final ClusterBackupApi backupApi;
     private final AtomicReference<Optional<ClusterEngine>> engine = new AtomicReference<>(Optional.empty());
 
@@ -122,6 +123,7 @@ public final class Clusters implements AutoCloseable {
                 platform.database(), store, service, changes, planner, times, kubeconfigs, engine::get);
         var messages = new ClusterMessages(addresses);
         this.api = new ClusterApi(service, changes, access, watches, messages);
+        this.adminApi = new AdminClusterApi(new AdminClusters(platform.database(), engine::get), access, messages);
         this.backupApi = new ClusterBackupApi(recovery, messages);
     }
 
@@ -131,6 +133,10 @@ public final class Clusters implements AutoCloseable {
 
     public ClusterApi api() {
         return api;
+    }
+
+    public AdminClusterApi adminApi() {
+        return adminApi;
     }
 
     public CapacityApi capacityApi() {

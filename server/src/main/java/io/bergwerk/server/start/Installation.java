@@ -237,6 +237,7 @@ public final class Installation implements AutoCloseable {
     private List<BindableService> services(Clusters clusters) {
         var services = new ArrayList<BindableService>(people.services());
         services.add(clusters.api());
+        services.add(clusters.adminApi());
         services.add(clusters.settingsApi());
         services.add(clusters.backupApi());
         services.add(clusters.planApi());

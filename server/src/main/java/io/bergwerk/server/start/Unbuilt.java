@@ -16,7 +16,6 @@ final class Unbuilt {
                 new IPServiceGrpc.IPServiceImplBase() {},
                 new SnapshotServiceGrpc.SnapshotServiceImplBase() {},
                 new VolumeServiceGrpc.VolumeServiceImplBase() {},
-                new io.bergwerk.admin.v1.ClusterServiceGrpc.ClusterServiceImplBase() {},
                 new io.bergwerk.admin.v1.PaymentServiceGrpc.PaymentServiceImplBase() {},
                 new io.bergwerk.admin.v1.StorageServiceGrpc.StorageServiceImplBase() {});
     }

@@ -24,4 +24,9 @@ public final class Proofs {
     public static Context context(ProjectAccess access) {
         return Context.current().withValue(CallContext.PROJECT, access);
     }
+
+    /// A context in which [CallContext#adminAccess] answers this proof.
+    public static Context context(AdminAccess access) {
+        return Context.current().withValue(CallContext.ADMIN, access);
+    }
 }

@@ -1,7 +1,9 @@
 package io.bergwerk.server.cluster;
 
+import io.bergwerk.server.access.AdminAccess;
 import io.bergwerk.server.access.ProjectAccess;
 import io.bergwerk.server.access.Proofs;
+import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,22 +15,30 @@ final class ApiCall {
 
     /// The answer; what the method fails with, as it would reach a client, is an [AssertionError].
     static <T> T call(ProjectAccess access, Consumer<StreamObserver<T>> method) {
+        return call(Proofs.context(access), method);
+    }
+
+    /// As [#call(ProjectAccess, Consumer)].
+    static <T> T call(AdminAccess access, Consumer<StreamObserver<T>> method) {
+        return call(Proofs.context(access), method);
+    }
+
+    private static <T> T call(Context context, Consumer<StreamObserver<T>> method) {
         var answers = new ArrayList<T>();
-        Proofs.context(access)
-                .run(() -> method.accept(new StreamObserver<>() {
-                    @Override
-                    public void onNext(T answer) {
-                        answers.add(answer);
-                    }
+        context.run(() -> method.accept(new StreamObserver<>() {
+            @Override
+            public void onNext(T answer) {
+                answers.add(answer);
+            }
 
-                    @Override
-                    public void onError(Throwable failure) {
-                        throw new AssertionError(failure);
-                    }
+            @Override
+            public void onError(Throwable failure) {
+                throw new AssertionError(failure);
+            }
 
-                    @Override
-                    public void onCompleted() {}
-                }));
+            @Override
+            public void onCompleted() {}
+        }));
         return List.copyOf(answers).getFirst();
     }
 }

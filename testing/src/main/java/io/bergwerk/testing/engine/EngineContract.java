@@ -10,6 +10,7 @@ import io.bergwerk.common.ErrorCode;
 import io.bergwerk.engine.ApiEndpoint;
 import io.bergwerk.engine.ClusterBackup;
 import io.bergwerk.engine.ClusterEngine;
+import io.bergwerk.engine.ClusterNode;
 import io.bergwerk.engine.ClusterObservation;
 import io.bergwerk.engine.ClusterOrder;
 import io.bergwerk.engine.Fact;
@@ -21,6 +22,7 @@ import io.bergwerk.engine.VersionAvailability;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -242,6 +244,15 @@ public abstract class EngineContract {
         var group = order.workerGroups().getFirst().name();
         assertThat(engine().machines(order.id())).isEqualTo(Map.of(group, 3));
         assertThat(engine().machines(newId())).isEmpty();
+        assertThat(engine().nodes(order.id()))
+                .hasSize(3)
+                .isSortedAccordingTo(Comparator.comparing(ClusterNode::name))
+                .allSatisfy(node -> {
+                    assertThat(node.id()).isNotEmpty();
+                    assertThat(node.group()).isEqualTo(group);
+                    assertThat(node.ready()).isTrue();
+                });
+        assertThat(engine().nodes(newId())).isEmpty();
     }
 
     /// What of a removed cluster is still there (processes, files outside of the trash, ports), in words;

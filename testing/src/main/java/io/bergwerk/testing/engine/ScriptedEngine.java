@@ -4,6 +4,7 @@ import io.bergwerk.common.ApiException;
 import io.bergwerk.common.ClusterId;
 import io.bergwerk.engine.ClusterBackup;
 import io.bergwerk.engine.ClusterEngine;
+import io.bergwerk.engine.ClusterNode;
 import io.bergwerk.engine.ClusterObservation;
 import io.bergwerk.engine.ClusterOrder;
 import io.bergwerk.engine.KubeconfigCredentials;
@@ -139,6 +140,15 @@ public final class ScriptedEngine implements ClusterEngine {
                 () -> Optional.ofNullable(world.clusters.get(id))
                         .map(cluster -> cluster.nodes.sizes())
                         .orElse(Map.of()));
+    }
+
+    @Override
+    public List<ClusterNode> nodes(ClusterId id) {
+        synchronized (world) {
+            return Optional.ofNullable(world.clusters.get(id))
+                    .map(cluster -> cluster.nodes.list(cluster.nodesReady))
+                    .orElse(List.of());
+        }
     }
 
     @Override

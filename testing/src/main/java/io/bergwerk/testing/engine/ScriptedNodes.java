@@ -1,9 +1,12 @@
 package io.bergwerk.testing.engine;
 
+import io.bergwerk.engine.ClusterNode;
 import io.bergwerk.engine.ClusterOrder;
 import io.bergwerk.engine.NodeGeneration;
 import io.bergwerk.engine.WorkerGroup;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -109,6 +112,15 @@ final class ScriptedNodes {
     /// As if pods had made a group larger; the next order makes it so, within its bounds.
     void grow(String group, int size) {
         sizes.put(group, size);
+    }
+
+    /// In the order of their names; ids follow from names, and all were made at one time.
+    List<ClusterNode> list(boolean ready) {
+        return groups.entrySet().stream()
+                .flatMap(group -> group.getValue().stream()
+                        .map(name -> new ClusterNode("id-of-" + name, name, group.getKey(), "", ready, Instant.EPOCH)))
+                .sorted(Comparator.comparing(ClusterNode::name))
+                .toList();
     }
 
     /// How many nodes each group is to have.

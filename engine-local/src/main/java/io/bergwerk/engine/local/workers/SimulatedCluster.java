@@ -1,6 +1,7 @@
 package io.bergwerk.engine.local.workers;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bergwerk.engine.ClusterNode;
 import io.bergwerk.engine.ClusterOrder;
 import io.bergwerk.engine.Fact;
 import io.bergwerk.engine.Workload;
@@ -18,6 +19,8 @@ import io.bergwerk.engine.local.workers.nodes.NodeReconciler;
 import io.bergwerk.engine.local.workers.pods.PodDriver;
 import io.bergwerk.engine.local.workers.scale.Autoscaler;
 import io.bergwerk.engine.local.workers.work.Timers;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -87,6 +90,14 @@ final class SimulatedCluster implements AutoCloseable {
 
     Map<String, Integer> machines() {
         return nodes.machines();
+    }
+
+    List<ClusterNode> listNodes() {
+        return nodes.ours().stream()
+                .sorted(Comparator.comparing(Node::name))
+                .map(node -> new ClusterNode(
+                        node.uid(), node.name(), node.group(), node.internalIp(), node.ready(), node.created()))
+                .toList();
     }
 
     Optional<Workload> workload() {

@@ -1,6 +1,7 @@
 package io.bergwerk.engine.local.workers;
 
 import io.bergwerk.common.ClusterId;
+import io.bergwerk.engine.ClusterNode;
 import io.bergwerk.engine.ClusterOrder;
 import io.bergwerk.engine.Fact;
 import io.bergwerk.engine.StepResult;
@@ -124,6 +125,12 @@ public final class SimulatedWorkers implements Workers {
     public Map<String, Integer> machines(ClusterId id) {
         var cluster = clusters.get(id);
         return cluster == null ? Map.of() : cluster.machines();
+    }
+
+    @Override
+    public List<ClusterNode> nodes(ClusterId id) {
+        var cluster = clusters.get(id);
+        return cluster == null ? List.of() : cluster.listNodes();
     }
 
     @Override

@@ -1,10 +1,12 @@
 package io.bergwerk.engine.local.workers;
 
 import io.bergwerk.common.ClusterId;
+import io.bergwerk.engine.ClusterNode;
 import io.bergwerk.engine.ClusterOrder;
 import io.bergwerk.engine.Fact;
 import io.bergwerk.engine.StepResult;
 import io.bergwerk.engine.Workload;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,6 +40,11 @@ public interface Workers extends AutoCloseable {
 
     /// The nodes there are of each worker group, by its name; from memory, empty while nothing is known.
     Map<String, Integer> machines(ClusterId cluster);
+
+    /// The nodes there are, in the order of their names; from memory, empty while nothing is known.
+    default List<ClusterNode> nodes(ClusterId cluster) {
+        return List.of();
+    }
 
     /// What runs on the nodes; the budgets come from the API server, the rest from memory.
     ///
