@@ -93,12 +93,12 @@ record MatrixCaller(
                 kind == Kind.CONSOLE || administers || ALWAYS.contains(policy.path()) || named.contains(policy.path());
             case TENANT ->
                 granted
-                        || own && policy.tenantRoles().contains(tenantRole)
-                        || administers && policy.tenantRoles().contains(TenantRole.TENANT_ROLE_VIEWER);
+                        || (own && policy.tenantRoles().contains(tenantRole))
+                        || (administers && policy.tenantRoles().contains(TenantRole.TENANT_ROLE_VIEWER));
             case PROJECT ->
                 granted
-                        || own && policy.projectRoles().contains(projectRole)
-                        || administers && policy.projectRoles().contains(ProjectRole.PROJECT_ROLE_VIEWER);
+                        || (own && policy.projectRoles().contains(projectRole))
+                        || (administers && policy.projectRoles().contains(ProjectRole.PROJECT_ROLE_VIEWER));
             case ADMIN -> policy.adminRoles().contains(adminRole);
         };
     }
@@ -132,7 +132,7 @@ record MatrixCaller(
         }
 
         boolean agreesWith(Verdict expected) {
-            return this == expected || this == ABSENT && expected == ALLOWED;
+            return this == expected || (this == ABSENT && expected == ALLOWED);
         }
     }
 }

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// A browser that signs in: keeps the cookie, and goes where it is sent, one step at a time.
@@ -69,6 +70,12 @@ final class Browser {
         return URI.create(answer.headers()
                 .firstValue("location")
                 .orElseThrow(() -> new AssertionError(answer.statusCode() + " " + answer.body())));
+    }
+
+    /// One value of the query, which has to be there.
+    static String value(URI uri, String name) {
+        return Optional.ofNullable(query(uri).get(name))
+                .orElseThrow(() -> new AssertionError("no %s in %s".formatted(name, uri)));
     }
 
     static Map<String, String> query(URI uri) {

@@ -10,7 +10,6 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.Server;
-import com.linecorp.armeria.server.ServiceRequestContext;
 import io.bergwerk.server.access.TestApi;
 import io.bergwerk.server.store.DatabaseExtension;
 import io.bergwerk.server.user.SignUp;
@@ -49,11 +48,13 @@ class GithubSignInTest {
                 .service(
                         "/login/oauth/access_token",
                         (_, request) -> HttpResponse.of(request.aggregate().thenApply(this::token)))
-                .service("/user", (context, request) -> asked(context, request, user))
-                .service("/user/emails", (context, request) -> asked(context, request, emails))
+                .service("/user", (_, request) -> asked(request, user))
+                .service("/user/emails", (_, request) -> asked(request, emails))
                 .build();
         github.start().join();
-        store.closing((AutoCloseable) github::stop);
+        store.closing((AutoCloseable) () -> {
+            var _ = github.stop();
+        });
         var address = URI.create("http://127.0.0.1:" + github.activeLocalPort());
         var config = new SignInConfig(
                 SignUp.OPEN,
@@ -119,9 +120,9 @@ class GithubSignInTest {
     }
 
     private com.fasterxml.jackson.databind.JsonNode user(URI end) {
-        var token = Browser.query(end).get("token");
-        assertThat(token).as(end.toString()).isNotNull();
-        return api.call(token, "api.v1.UserService/Get", "{}").body().path("user");
+        return api.call(Browser.value(end, "token"), "api.v1.UserService/Get", "{}")
+                .body()
+                .path("user");
     }
 
     private HttpResponse authorize(QueryParams query) {
@@ -148,7 +149,7 @@ class GithubSignInTest {
                         : "{\"error\": \"bad_verification_code\"}");
     }
 
-    private static HttpResponse asked(ServiceRequestContext context, HttpRequest request, String answer) {
+    private static HttpResponse asked(HttpRequest request, String answer) {
         return "Bearer gho_1".equals(request.headers().get("authorization"))
                 ? HttpResponse.of(HttpStatus.OK, MediaType.JSON, answer)
                 : HttpResponse.of(HttpStatus.UNAUTHORIZED);

@@ -80,11 +80,10 @@ class SignInAttacksTest {
 
     @Test
     void aCodeOfAnotherSignInIsOfNoUse() {
-        var victims =
-                Browser.query(Browser.visit(new Browser(api).begin("mine"))).get("code");
+        var victims = Browser.value(Browser.visit(new Browser(api).begin("mine")), "code");
 
         assertRefused("code injection", browser.comeBack(with(Browser.visit(browser.begin("mine")), "code", victims)));
-        var ofOther = Browser.query(Browser.visit(browser.begin("other"))).get("code");
+        var ofOther = Browser.value(Browser.visit(browser.begin("other")), "code");
         assertRefused("code injection", browser.comeBack(with(Browser.visit(browser.begin("mine")), "code", ofOther)));
         assertRefused(
                 "code injection", browser.comeBack(with(Browser.visit(browser.begin("mine")), "code", "made-up")));
@@ -97,10 +96,7 @@ class SignInAttacksTest {
         assertThat(browser.comeBack(callback).toString()).contains("token=");
 
         assertStrange("replayed code", browser, callback);
-        var again = with(
-                Browser.visit(browser.begin("mine")),
-                "code",
-                Browser.query(callback).get("code"));
+        var again = with(Browser.visit(browser.begin("mine")), "code", Browser.value(callback, "code"));
         assertRefused("replayed code", browser.comeBack(again));
     }
 
@@ -127,8 +123,7 @@ class SignInAttacksTest {
         assertRefused("downgraded PKCE", browser.comeBack(Browser.visit(URI.create(without))));
         // even with an issuer that does not look, the id token is not for this sign-in
         issuer.checksChallenge = false;
-        var victims =
-                Browser.query(Browser.visit(new Browser(api).begin("mine"))).get("code");
+        var victims = Browser.value(Browser.visit(new Browser(api).begin("mine")), "code");
         assertRefused("downgraded PKCE", browser.comeBack(with(Browser.visit(browser.begin("mine")), "code", victims)));
         assertNobodyCameIn();
     }

@@ -117,7 +117,7 @@ final class TestIssuer implements AutoCloseable {
         if (asked == null
                 || !authorization().equals(request.headers().get("authorization"))
                 || !asked.get("redirect_uri", "").equals(form.get("redirect_uri"))
-                || checksChallenge && !isOf(asked, form.get("code_verifier", ""))) {
+                || (checksChallenge && !isOf(asked, form.get("code_verifier", "")))) {
             return HttpResponse.of(HttpStatus.BAD_REQUEST, MediaType.JSON, "{\"error\": \"invalid_grant\"}");
         }
         var made = claims.apply(new JWTClaimsSet.Builder()
