@@ -2,6 +2,7 @@ package io.bergwerk.server.audit;
 
 import io.bergwerk.server.audit.Trace.Filter;
 import io.bergwerk.server.audit.Trace.Phase;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -15,7 +16,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.StatementCustomizer;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
 
 /// The SQL of traces, which lie in one partition for each day of UTC.
 final class TraceStore {
@@ -23,6 +27,13 @@ final class TraceStore {
     private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE;
     private static final String COLUMNS =
             "id, phase, at, user_login, tenant, project, method, source_ip, body, result_code";
+
+    private static final StatementCustomizer PLANNED_EACH_TIME = new StatementCustomizer() {
+        @Override
+        public void beforeExecution(PreparedStatement statement, StatementContext context) throws SQLException {
+            statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+        }
+    };
 
     void insert(Handle tx, List<Trace> traces) {
         var batch = tx.prepareBatch("INSERT INTO audit_trace (" + COLUMNS + ") VALUES"
@@ -48,6 +59,8 @@ final class TraceStore {
     }
 
     /// The newest that match, in ascending order of time.
+    ///
+    /// Planned each time: one plan for all filters would read all traces for most of them.
     List<Trace> list(Handle tx, Filter filter) {
         return tx.createQuery("SELECT * FROM (SELECT " + COLUMNS + """
                          FROM audit_trace
@@ -73,6 +86,7 @@ final class TraceStore {
                 .bindByType("phase", filter.phase().map(Enum::name).orElse(null), String.class)
                 .bindByType("body", filter.body().map(TraceStore::containing).orElse(null), String.class)
                 .bind("limit", filter.limit())
+                .addCustomizer(PLANNED_EACH_TIME)
                 .map((row, _) -> fromRow(row))
                 .list();
     }
