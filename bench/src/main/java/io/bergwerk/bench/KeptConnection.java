@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 
 /// One HTTP/1.1 connection that is kept, with so little of the protocol that the generator costs less than what it
@@ -26,6 +27,40 @@ final class KeptConnection implements AutoCloseable {
         socket.setSoTimeout(LIMIT_MILLIS);
         this.in = socket.getInputStream();
         this.out = socket.getOutputStream();
+    }
+
+    /// A call of the API as its bytes.
+    ///
+    /// @param token empty for none
+    static byte[] post(String path, String contentType, String token, byte[] body) {
+        var head = "POST %s HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: %s\r\n%scontent-length: %d\r\n\r\n"
+                .formatted(
+                        path,
+                        contentType,
+                        token.isEmpty() ? "" : "authorization: Bearer " + token + "\r\n",
+                        body.length)
+                .getBytes(StandardCharsets.US_ASCII);
+        var request = Arrays.copyOf(head, head.length + body.length);
+        System.arraycopy(body, 0, request, head.length, body.length);
+        return request;
+    }
+
+    /// A call in Connect's JSON form.
+    static byte[] post(String method, String token, String json) {
+        return post("/" + method, "application/json", token, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// @return nanoseconds until the answer was there
+    /// @throws IOException if it has another status
+    long time(byte[] request, int status) throws IOException {
+        var begun = System.nanoTime();
+        var answered = call(request);
+        var taken = System.nanoTime() - begun;
+        if (answered != status) {
+            var path = new String(request, StandardCharsets.US_ASCII).split(" ", 3)[1];
+            throw new IOException("%s: status %d (expected: %d)".formatted(path, answered, status));
+        }
+        return taken;
     }
 
     /// @return the answer's status

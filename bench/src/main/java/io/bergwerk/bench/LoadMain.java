@@ -31,18 +31,11 @@ final class LoadMain {
 
     private static byte[] request(JsonNode order) {
         var body = Base64.getDecoder().decode(order.path("body").asText());
-        var token = order.path("token").asText();
-        var head = "POST %s HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: %s\r\n%scontent-length: %d\r\n\r\n"
-                .formatted(
-                        order.path("path").asText(),
-                        order.path("contentType").asText(),
-                        token.isEmpty() ? "" : "authorization: Bearer " + token + "\r\n",
-                        body.length)
-                .getBytes(StandardCharsets.US_ASCII);
-        var request = new byte[head.length + body.length];
-        System.arraycopy(head, 0, request, 0, head.length);
-        System.arraycopy(body, 0, request, head.length, body.length);
-        return request;
+        return KeptConnection.post(
+                order.path("path").asText(),
+                order.path("contentType").asText(),
+                order.path("token").asText(),
+                body);
     }
 
     private void run() throws InterruptedException {
