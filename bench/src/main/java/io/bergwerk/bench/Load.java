@@ -24,6 +24,11 @@ record Load(int port, String path, String contentType, String token, ByteString 
     ///
     /// @param server process that answers
     Result run(Workbench bench, long server) throws IOException, InterruptedException {
+        return run(bench, server, WARM_UP_SECONDS, SECONDS);
+    }
+
+    /// As the other, for as long as is said.
+    Result run(Workbench bench, long server, int warmUpSeconds, int seconds) throws IOException, InterruptedException {
         var command = List.of(
                 bench.java().toString(),
                 "-XX:+UseSerialGC",
@@ -32,15 +37,15 @@ record Load(int port, String path, String contentType, String token, ByteString 
                 System.getProperty("java.class.path"),
                 LoadMain.class.getName());
         try (var generator = Child.start("load", command, Map.of(), bench.fresh("log"))) {
-            generator.tell(order().toString());
-            generator.await("begin", WARM_UP_SECONDS + SLACK_SECONDS);
+            generator.tell(order(warmUpSeconds, seconds).toString());
+            generator.await("begin", warmUpSeconds + SLACK_SECONDS);
             var before = Proc.cpuSeconds(server);
-            var answer = Calls.JSON.readTree(generator.await("{", SECONDS + SLACK_SECONDS));
+            var answer = Calls.JSON.readTree(generator.await("{", seconds + SLACK_SECONDS));
             return result(answer, Proc.cpuSeconds(server) - before);
         }
     }
 
-    private JsonNode order() {
+    private JsonNode order(int warmUpSeconds, int seconds) {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("port", port)
@@ -49,8 +54,8 @@ record Load(int port, String path, String contentType, String token, ByteString 
                 .put("token", token)
                 .put("body", Base64.getEncoder().encodeToString(body.toByteArray()))
                 .put("inFlight", IN_FLIGHT)
-                .put("warmUpSeconds", WARM_UP_SECONDS)
-                .put("seconds", SECONDS);
+                .put("warmUpSeconds", warmUpSeconds)
+                .put("seconds", seconds);
     }
 
     private static Result result(JsonNode answer, double cpuSeconds) throws IOException {

@@ -22,6 +22,7 @@ public final class Main {
         ALL.put("start", new StartBenchmark());
         ALL.put("upgrade", new UpgradeBenchmark());
         ALL.put("restore", new RestoreBenchmark());
+        ALL.put("access", new AccessBenchmark());
         ALL.put("audit", new AuditBenchmark());
     }
 
