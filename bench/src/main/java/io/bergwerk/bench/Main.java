@@ -24,6 +24,7 @@ public final class Main {
         ALL.put("restore", new RestoreBenchmark());
         ALL.put("access", new AccessBenchmark());
         ALL.put("audit", new AuditBenchmark());
+        ALL.put("people", new PeopleBenchmark());
     }
 
     private final List<Figure> figures = new ArrayList<>();
