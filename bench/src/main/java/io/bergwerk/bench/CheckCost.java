@@ -120,18 +120,20 @@ record CheckCost(Database database, String token, UUID project) {
             ServerCallHandler<ProjectServiceGetRequest, ProjectServiceGetResponse> bare) {
         var clock = InstantSource.system();
         var methods = MethodTable.ofMethods(OwnContract.withPublicMethods());
-        var authenticator = Tokens.of(
-                        database,
-                        methods,
-                        new Administrators(new TenantLogin("nobody")),
-                        "https://api.bench.test",
-                        line,
-                        clock,
-                        new RandomIds(clock, new SecureRandom()))
-                .authenticator();
+        var tokens = Tokens.of(
+                database,
+                methods,
+                new Administrators(new TenantLogin("nobody")),
+                "https://api.bench.test",
+                line,
+                clock,
+                new RandomIds(clock, new SecureRandom()));
+        var authenticator = tokens.authenticator();
         var authorizer = Authorizer.of(database);
         var authentication = new AuthenticationInterceptor(
-                authenticator, new RateLimiter(new RateLimitConfig(Integer.MAX_VALUE, 1), clock));
+                authenticator,
+                new RateLimiter(new RateLimitConfig(Integer.MAX_VALUE, 1, Integer.MAX_VALUE), clock),
+                tokens.uses());
         var authorization =
                 new AuthorizationInterceptor(methods, authorizer, new StreamGuards(authenticator, authorizer, clock));
         return (call, headers) -> authentication.interceptCall(
