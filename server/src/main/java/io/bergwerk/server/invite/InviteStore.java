@@ -47,10 +47,23 @@ final class InviteStore {
                 .list();
     }
 
-    /// One that holds.
-    Optional<Invite> find(Handle tx, String secret, Instant now) {
-        return tx.createQuery("SELECT " + COLUMNS + " FROM invite WHERE secret = :secret AND expires_at > :now")
+    /// Whether there is one that holds, to whatever target.
+    boolean exists(Handle tx, String secret, Instant now) {
+        return tx.createQuery("SELECT EXISTS (SELECT FROM invite WHERE secret = :secret AND expires_at > :now)")
                 .bind("secret", secret)
+                .bind("now", utc(now))
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    /// One that holds. The database leaves out those to the other kind of target, so that they take as long as none.
+    ///
+    /// @param ofProject whether the target is a project
+    Optional<Invite> find(Handle tx, String secret, boolean ofProject, Instant now) {
+        return tx.createQuery("SELECT " + COLUMNS + " FROM invite WHERE secret = :secret AND expires_at > :now"
+                        + " AND (project IS NOT NULL) = :ofProject")
+                .bind("secret", secret)
+                .bind("ofProject", ofProject)
                 .bind("now", utc(now))
                 .map((row, _) -> fromRow(row))
                 .findOne();

@@ -61,18 +61,18 @@ public final class Invites {
         return invites.list(tx, tenant, project, now(), most);
     }
 
-    /// @throws ApiException `NOT_FOUND` if it is unknown, spent or too old, or has another form
-    public Invite require(Handle tx, String secret) {
+    /// @param ofProject whether it has to be to a project, or to a tenant
+    /// @throws ApiException `NOT_FOUND` if it is unknown, spent or too old, of the other kind, or has another form
+    public Invite require(Handle tx, String secret, boolean ofProject) {
         return Optional.of(secret)
                 .filter(given -> SHAPE.matcher(given).matches())
-                .flatMap(given -> invites.find(tx, given, now()))
+                .flatMap(given -> invites.find(tx, given, ofProject, now()))
                 .orElseThrow(Invites::gone);
     }
 
     /// Whether it is the secret of an invite of either kind that can be accepted.
     public boolean holds(Handle tx, String secret) {
-        return SHAPE.matcher(secret).matches()
-                && invites.find(tx, secret, now()).isPresent();
+        return SHAPE.matcher(secret).matches() && invites.exists(tx, secret, now());
     }
 
     /// Ends an invite because somebody has joined.

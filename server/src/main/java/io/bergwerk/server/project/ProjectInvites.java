@@ -74,7 +74,7 @@ public final class ProjectInvites {
     /// @throws ApiException `NOT_FOUND` unless it is that of an invite to a project that holds
     public Seen get(String secret) {
         return database.inTransaction(tx -> {
-            var invite = invites.require(tx, secret);
+            var invite = invites.require(tx, secret, true);
             var project = projects.find(tx, target(invite)).orElseThrow(Invites::gone);
             return new Seen(invite, project, tenantName(tx, project.tenant()));
         });
@@ -88,7 +88,7 @@ public final class ProjectInvites {
     public Project accept(SelfAccess access, String secret) {
         var user = access.user();
         var joined = database.inTransaction(tx -> {
-            var invite = invites.require(tx, secret);
+            var invite = invites.require(tx, secret, true);
             var project = projects.findForChange(tx, target(invite)).orElseThrow(Invites::gone);
             invites.spend(tx, invite);
             if (user.personalTenant().equals(project.tenant())) {

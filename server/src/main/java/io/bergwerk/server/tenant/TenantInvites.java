@@ -63,8 +63,9 @@ public final class TenantInvites {
     ///
     /// @throws ApiException `NOT_FOUND` unless it is that of an invite to a tenant that holds
     public Seen get(String secret) {
-        return database.inTransaction(tx ->
-                seen(tx, List.of(require(tx, secret))).stream().findFirst().orElseThrow(Invites::gone));
+        return database.inTransaction(tx -> seen(tx, List.of(invites.require(tx, secret, false))).stream()
+                .findFirst()
+                .orElseThrow(Invites::gone));
     }
 
     /// Makes the caller a member, and answers of what. The invite is spent then, else it stays.
@@ -74,7 +75,7 @@ public final class TenantInvites {
     public Tenant accept(SelfAccess access, String secret) {
         var user = access.user();
         var joined = database.inTransaction(tx -> {
-            var invite = require(tx, secret);
+            var invite = invites.require(tx, secret, false);
             var tenant = tenants.findForChange(tx, invite.tenant()).orElseThrow(Invites::gone);
             invites.spend(tx, invite);
             if (user.personalTenant().equals(tenant.login())) {
@@ -86,14 +87,6 @@ public final class TenantInvites {
         });
         members.joined(user);
         return joined;
-    }
-
-    private Invite require(Handle tx, String secret) {
-        var invite = invites.require(tx, secret);
-        if (invite.project().isPresent()) {
-            throw Invites.gone();
-        }
-        return invite;
     }
 
     private List<Seen> seen(Handle tx, List<Invite> found) {
