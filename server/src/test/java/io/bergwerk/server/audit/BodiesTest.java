@@ -32,7 +32,8 @@ class BodiesTest {
             "api.v1.Environment.stripe_public_token",
             "api.v1.Token.token_type",
             "api.v1.VolumeLabel.key",
-            "bergwerk.v1.ClusterPlanServicePreviewDeleteResponse.kubeconfigs_revoked");
+            "bergwerk.v1.ClusterPlanServicePreviewDeleteResponse.kubeconfigs_revoked",
+            "bergwerk.v1.Work.key");
 
     @Test
     void whatCouldBeUsedToGetInIsHiddenWhereverItStands() {
