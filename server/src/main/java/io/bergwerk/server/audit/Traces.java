@@ -60,19 +60,29 @@ public final class Traces implements AuditHook, AutoCloseable {
 
     @Override
     public void requested(AuditTrail call, Message request) {
+        var written = enqueue(request(call, bodies.of(request)));
         try {
-            enqueue(request(call, bodies.of(request))).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            written.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw notWritten(e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw notWritten(e);
+        } catch (TimeoutException e) {
+            written.cancel(false); // the refusal leaves both traces
+            throw busy(e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof ApiException ? busy(e) : notWritten(e);
         }
     }
 
     /// A call that cannot leave its trace is not carried out.
     private static ApiException notWritten(Exception cause) {
         return ApiException.of(ErrorCode.INTERNAL, "the call's trace could not be written")
+                .withCause(cause);
+    }
+
+    /// As [#notWritten], for a reason that passes.
+    private static ApiException busy(Exception cause) {
+        return ApiException.unavailable("the call was not carried out, its trace cannot be written now: try again")
                 .withCause(cause);
     }
 
@@ -118,7 +128,7 @@ public final class Traces implements AuditHook, AutoCloseable {
         var waiting = new Waiting(trace, new CompletableFuture<>());
         if (closed || !queue.offer(waiting)) {
             log.atError().addKeyValue("method", trace.method()).log("a trace is lost: too many wait to be written");
-            waiting.written().completeExceptionally(new IllegalStateException("too many traces wait"));
+            waiting.written().completeExceptionally(ApiException.unavailable("too many traces wait"));
         }
         return waiting.written();
     }
@@ -131,6 +141,7 @@ public final class Traces implements AuditHook, AutoCloseable {
                 if (first != null) {
                     batch.add(first);
                     queue.drainTo(batch, AT_ONCE - 1);
+                    batch.removeIf(waiting -> waiting.written().isCancelled());
                     write(batch);
                 }
             } catch (InterruptedException e) {
@@ -142,6 +153,9 @@ public final class Traces implements AuditHook, AutoCloseable {
     }
 
     private void write(List<Waiting> batch) {
+        if (batch.isEmpty()) {
+            return;
+        }
         var written = batch.stream().map(Waiting::trace).toList();
         try {
             insert(written);

@@ -8,6 +8,7 @@ import io.bergwerk.server.store.DatabaseExtension;
 import io.bergwerk.testing.SettableClock;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
@@ -72,6 +73,7 @@ class MembershipRacesTest {
                         people.get(number % PEOPLE).token(),
                         "api.v1." + service + "/InviteAccept",
                         Person.secret(secret)));
+        print(CALLS + " accepts of one invite, " + service, answers);
         assertThat(answers).as(service).isEqualTo(Map.of(200, 1L, 404, CALLS - 1L));
     }
 
@@ -85,6 +87,7 @@ class MembershipRacesTest {
                         "Create",
                         "{\"login\":\"%s\",\"name\":\"p%d\",\"description\":\"of a test\"}".formatted(org, number)));
 
+        print(CALLS + " projects with a quota of " + most, answers);
         assertThat(answers).isEqualTo(Map.of(200, (long) most, 429, (long) CALLS - most));
         assertThat(rows("SELECT count(*) FROM project WHERE tenant = '%s'".formatted(org)))
                 .isEqualTo(most);
@@ -93,6 +96,7 @@ class MembershipRacesTest {
     @Test
     void ownersWhoRemoveEachOtherLeaveOne() {
         var bob = Person.of(api, "bob@local");
+        var all = new TreeMap<Integer, Long>();
         for (int round = 0; round < ROUNDS; round++) {
             store.raw().execute("DELETE FROM tenant WHERE login = '%s'".formatted(org));
             org = alice.organisation();
@@ -106,10 +110,16 @@ class MembershipRacesTest {
                     number ->
                             number == 0 ? alice.tenant("UpdateMember", demotes) : bob.tenant("RemoveMember", removes));
 
+            answers.forEach((status, times) -> all.merge(status, times, Long::sum));
             assertThat(answers).containsEntry(200, 1L);
             assertThat(rows("SELECT count(*) FROM tenant_member WHERE role = 'OWNER' AND tenant = '%s'".formatted(org)))
                     .isEqualTo(1);
         }
+        print(ROUNDS + " times two owners against each other", all);
+    }
+
+    private static void print(String race, Map<Integer, Long> answers) {
+        System.out.printf("race: %-45s answers by status %s%n", race, new TreeMap<>(answers));
     }
 
     private int rows(String sql) {
