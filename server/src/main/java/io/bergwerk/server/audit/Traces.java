@@ -68,9 +68,9 @@ public final class Traces implements AuditHook, AutoCloseable {
             throw notWritten(e);
         } catch (TimeoutException e) {
             written.cancel(false); // the refusal leaves both traces
-            throw busy(e);
+            throw passing("try again", e);
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof ApiException ? busy(e) : notWritten(e);
+            throw e.getCause() instanceof ApiException known ? passing(known.publicMessage(), e) : notWritten(e);
         }
     }
 
@@ -81,8 +81,8 @@ public final class Traces implements AuditHook, AutoCloseable {
     }
 
     /// As [#notWritten], for a reason that passes.
-    private static ApiException busy(Exception cause) {
-        return ApiException.unavailable("the call was not carried out, its trace cannot be written now: try again")
+    private static ApiException passing(String reason, Exception cause) {
+        return ApiException.unavailable("the call was not carried out, its trace cannot be written: " + reason)
                 .withCause(cause);
     }
 
@@ -128,7 +128,7 @@ public final class Traces implements AuditHook, AutoCloseable {
         var waiting = new Waiting(trace, new CompletableFuture<>());
         if (closed || !queue.offer(waiting)) {
             log.atError().addKeyValue("method", trace.method()).log("a trace is lost: too many wait to be written");
-            waiting.written().completeExceptionally(ApiException.unavailable("too many traces wait"));
+            waiting.written().completeExceptionally(ApiException.unavailable("too many calls at once: try again"));
         }
         return waiting.written();
     }
