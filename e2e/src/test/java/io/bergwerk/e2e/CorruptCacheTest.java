@@ -5,22 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// A damaged program in the cache is found before it runs, and said in words that help.
 class CorruptCacheTest {
+    /// The programs are looked at after the API answers.
+    private static final Duration PREPARATION = Duration.ofMinutes(1);
+
     @Test
     void aDamagedProgramIsNamedAndNotRun() throws IOException {
         try (var installation =
                 Installation.named("corrupt").plain().withCache(damagedCache()).start()) {
-            var said = String.join("\n", installation.output().lines());
-            assertThat(said).contains("1.36.3").contains("./bergwerk kubernetes build 1.36.3");
+            Await.holds(
+                    "the command that mends it",
+                    PREPARATION,
+                    () -> said(installation).contains("./bergwerk kubernetes build 1.36.3"),
+                    () -> said(installation));
 
             var cluster = ClusterCalls.create(new Account(installation.admin()), "corrupt");
             var error = Await.until(
                     "an error of the cluster",
                     ClusterCalls.CREATION,
-                    () -> java.util.Optional.of(cluster.get()
+                    () -> Optional.of(cluster.get()
                                     .at("/status/lastErrors/0/description")
                                     .asText())
                             .filter(text -> !text.isEmpty()));
@@ -34,6 +42,10 @@ class CorruptCacheTest {
             installation.stop();
             Faults.report("corrupt binary in the cache", error);
         }
+    }
+
+    private static String said(Installation installation) {
+        return String.join("\n", installation.output().lines());
     }
 
     /// As the real cache, but the program of the default version has one byte too many.
