@@ -100,6 +100,9 @@ public final class AuditTrail {
 
     /// What the call is about, before it is known whether it may be made: owners see what their members try.
     void aimsAt(Memberships now, MethodRule rule, Message request) {
+        if (!audited) {
+            return;
+        }
         var subject = rule.scope()
                 .subjectField()
                 .map(name -> request.getDescriptorForType().findFieldByName(name))

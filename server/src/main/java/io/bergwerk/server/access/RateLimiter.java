@@ -18,7 +18,7 @@ public final class RateLimiter {
     private static final int WINDOW_SECONDS = 60;
 
     /// What makes secrets, or could be used to try them.
-    private static final Set<String> SECRETS = Set.of(
+    static final Set<String> SECRETS = Set.of(
             "/api.v1.TenantService/Invite",
             "/api.v1.TenantService/InviteGet",
             "/api.v1.TenantService/InviteAccept",

@@ -5,6 +5,8 @@ import io.bergwerk.api.v1.AuditServiceGetResponse;
 import io.bergwerk.api.v1.AuditServiceGrpc.AuditServiceImplBase;
 import io.bergwerk.api.v1.AuditServiceListRequest;
 import io.bergwerk.api.v1.AuditServiceListResponse;
+import io.bergwerk.common.ProjectId;
+import io.bergwerk.common.Uuids;
 import io.bergwerk.server.access.CallContext;
 import io.bergwerk.server.audit.Trace.Filter;
 import io.bergwerk.server.rpc.Rpc;
@@ -12,7 +14,6 @@ import io.grpc.stub.StreamObserver;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.UUID;
 
 /// `api.v1.AuditService`.
 public final class AuditApi extends AuditServiceImplBase {
@@ -28,7 +29,7 @@ public final class AuditApi extends AuditServiceImplBase {
     public void get(AuditServiceGetRequest request, StreamObserver<AuditServiceGetResponse> observer) {
         Rpc.answer(observer, () -> {
             var phase = request.hasPhase() ? AuditProtos.phase(request.getPhase()) : Trace.Phase.REQUEST;
-            var trace = audit.get(CallContext.tenantAccess(), UUID.fromString(request.getUuid()), phase);
+            var trace = audit.get(CallContext.tenantAccess(), Uuids.parse("uuid", request.getUuid()), phase);
             return AuditServiceGetResponse.newBuilder()
                     .setTrace(AuditProtos.toProto(trace))
                     .build();
@@ -51,12 +52,14 @@ public final class AuditApi extends AuditServiceImplBase {
                 request.hasTo() ? Optional.of(request.getTo()) : Optional.empty(),
                 clock.instant());
         return new Filter(
-                Optional.empty(),
-                request.hasUuid() ? Optional.of(UUID.fromString(request.getUuid())) : Optional.empty(),
+                request.hasUuid() ? Optional.of(Uuids.parse("uuid", request.getUuid())) : Optional.empty(),
                 window.from(),
                 window.to(),
                 request.hasUser() ? Optional.of(request.getUser()) : Optional.empty(),
-                request.hasProject() ? Optional.of(request.getProject()) : Optional.empty(),
+                request.hasProject()
+                        ? Optional.of(
+                                ProjectId.parse("project", request.getProject()).toString())
+                        : Optional.empty(),
                 request.hasMethod() ? Optional.of(request.getMethod()) : Optional.empty(),
                 request.hasSourceIp() ? Optional.of(request.getSourceIp()) : Optional.empty(),
                 request.hasResultCode() ? OptionalInt.of(request.getResultCode()) : OptionalInt.empty(),

@@ -20,28 +20,12 @@ public final class AuditService {
     }
 
     List<Trace> list(TenantAccess access, Filter filter) {
-        return list(filter, Optional.of(access.tenant().value()));
+        return database.withHandle(
+                tx -> traces.list(tx, Optional.of(access.tenant().value()), filter));
     }
 
     List<Trace> list(AdminAccess access, Filter filter) {
-        return list(filter, Optional.empty());
-    }
-
-    private List<Trace> list(Filter filter, Optional<String> tenant) {
-        var own = new Filter(
-                tenant,
-                filter.id(),
-                filter.from(),
-                filter.to(),
-                filter.user(),
-                filter.project(),
-                filter.method(),
-                filter.sourceIp(),
-                filter.resultCode(),
-                filter.body(),
-                filter.phase(),
-                filter.limit());
-        return database.withHandle(tx -> traces.list(tx, own));
+        return database.withHandle(tx -> traces.list(tx, Optional.empty(), filter));
     }
 
     /// The tenant's traces of that time which follow, oldest first and at most `limit`.

@@ -32,11 +32,9 @@ record Trace(
 
     /// What to look for; all that is given has to match.
     ///
-    /// @param tenant the only one whose traces are seen; empty for an administrator, who sees all
     /// @param body text that the body contains
     /// @param limit the newest so many
     record Filter(
-            Optional<String> tenant,
             Optional<UUID> id,
             Instant from,
             Instant to,

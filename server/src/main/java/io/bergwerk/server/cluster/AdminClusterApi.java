@@ -1,6 +1,5 @@
 package io.bergwerk.server.cluster;
 
-import com.google.protobuf.Duration;
 import io.bergwerk.admin.v1.ClusterServiceCredentialsRequest;
 import io.bergwerk.admin.v1.ClusterServiceCredentialsResponse;
 import io.bergwerk.admin.v1.ClusterServiceGetAdminKubeconfigRequest;
@@ -20,6 +19,7 @@ import io.bergwerk.server.access.TenantLogin;
 import io.bergwerk.server.cluster.AdminClusterStore.Filter;
 import io.bergwerk.server.rpc.Rpc;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.Optional;
 
 /// `admin.v1.ClusterService`. Engines of ours have neither keys for firewalls nor a management network, so both
@@ -84,7 +84,7 @@ public final class AdminClusterApi extends ClusterServiceImplBase {
                         .setKubeconfig(kubeconfig(
                                 request.getUuid(),
                                 KubeconfigRole.ADMIN,
-                                expiration(request.hasExpiration(), request.getExpiration())))
+                                ClusterDrafts.expiration(request.hasExpiration(), request.getExpiration())))
                         .build());
     }
 
@@ -98,7 +98,7 @@ public final class AdminClusterApi extends ClusterServiceImplBase {
                         .setKubeconfig(kubeconfig(
                                 request.getUuid(),
                                 KubeconfigRole.ADMIN,
-                                expiration(request.hasExpiration(), request.getExpiration())))
+                                ClusterDrafts.expiration(request.hasExpiration(), request.getExpiration())))
                         .build());
     }
 
@@ -112,16 +112,12 @@ public final class AdminClusterApi extends ClusterServiceImplBase {
                         .setKubeconfig(kubeconfig(
                                 request.getUuid(),
                                 KubeconfigRole.VIEWER,
-                                expiration(request.hasExpiration(), request.getExpiration())))
+                                ClusterDrafts.expiration(request.hasExpiration(), request.getExpiration())))
                         .build());
     }
 
-    private String kubeconfig(String uuid, KubeconfigRole role, Optional<java.time.Duration> expiration) {
+    private String kubeconfig(String uuid, KubeconfigRole role, Optional<Duration> expiration) {
         return kubeconfigs.kubeconfig(CallContext.adminAccess(), id(uuid), role, expiration);
-    }
-
-    private static Optional<java.time.Duration> expiration(boolean present, Duration duration) {
-        return present ? Optional.of(ClusterDrafts.duration(duration)) : Optional.empty();
     }
 
     private static ClusterId id(String uuid) {

@@ -143,7 +143,7 @@ public final class ClusterApi extends ClusterServiceImplBase {
                         .setKubeconfig(kubeconfig(
                                 request.getUuid(),
                                 KubeconfigRole.ADMIN,
-                                expiration(request.hasExpiration(), request.getExpiration())))
+                                ClusterDrafts.expiration(request.hasExpiration(), request.getExpiration())))
                         .build());
     }
 
@@ -157,7 +157,7 @@ public final class ClusterApi extends ClusterServiceImplBase {
                         .setKubeconfig(kubeconfig(
                                 request.getUuid(),
                                 KubeconfigRole.ADMIN,
-                                expiration(request.hasExpiration(), request.getExpiration())))
+                                ClusterDrafts.expiration(request.hasExpiration(), request.getExpiration())))
                         .build());
     }
 
@@ -171,16 +171,12 @@ public final class ClusterApi extends ClusterServiceImplBase {
                         .setKubeconfig(kubeconfig(
                                 request.getUuid(),
                                 KubeconfigRole.VIEWER,
-                                expiration(request.hasExpiration(), request.getExpiration())))
+                                ClusterDrafts.expiration(request.hasExpiration(), request.getExpiration())))
                         .build());
     }
 
     private String kubeconfig(String uuid, KubeconfigRole role, Optional<Duration> expiration) {
         return kubeconfigs.kubeconfig(CallContext.projectAccess(), id(uuid), role, expiration);
-    }
-
-    private static Optional<Duration> expiration(boolean present, com.google.protobuf.Duration duration) {
-        return present ? Optional.of(ClusterDrafts.duration(duration)) : Optional.empty();
     }
 
     private static ClusterId id(String uuid) {

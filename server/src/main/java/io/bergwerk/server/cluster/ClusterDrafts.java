@@ -70,6 +70,11 @@ final class ClusterDrafts {
         return new MaintenanceDraft.Begin(begin.getHour(), begin.getMinute(), begin.getTimezone());
     }
 
+    /// How long a kubeconfig is to hold.
+    static Optional<Duration> expiration(boolean isPresent, com.google.protobuf.Duration expiration) {
+        return present(isPresent, () -> duration(expiration));
+    }
+
     static Duration duration(com.google.protobuf.Duration duration) {
         var seconds = Math.clamp(duration.getSeconds(), -LONGEST_SECONDS, LONGEST_SECONDS);
         return Duration.ofSeconds(seconds, duration.getNanos());

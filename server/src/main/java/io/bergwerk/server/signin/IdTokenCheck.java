@@ -18,9 +18,8 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Checks id tokens (OpenID Connect Core 1.0, 3.1.3.7): signature, audience, authorised party, time and nonce. Whether
-/// the
-/// issuer is the right one its caller checks.
+/// Checks id tokens (OpenID Connect Core 1.0, 3.1.3.7): signature, audience, authorised party, time and nonce. Its
+/// caller checks whether the issuer is the right one.
 ///
 /// @param nonce of the attempt: a token that was made for another sign-in is of no use
 record IdTokenCheck(String clientId, String nonce, Instant now) {

@@ -10,14 +10,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 
 /// An issuer that speaks OpenID Connect: code flow with PKCE, nonce and a check of the id token's signature.
 final class OidcProvider implements SignInProvider {
@@ -33,17 +31,16 @@ final class OidcProvider implements SignInProvider {
             JWSAlgorithm.ES384,
             JWSAlgorithm.ES512);
 
-    private static final Duration METADATA_HOLDS = Duration.ofHours(1);
+    private static final Duration READING_HOLDS = Duration.ofHours(1);
+
+    /// How old keys may be that do not fit a token; bounds how often they are read, whoever asks.
     private static final Duration KEYS_REST = Duration.ofSeconds(10);
 
     private final Settings settings;
     private final ProviderClient client;
     private final InstantSource clock;
-    private final ReentrantLock lock = new ReentrantLock();
-    private Optional<OidcMetadata> metadata = Optional.empty();
-    private Instant metadataUntil = Instant.MIN;
-    private JWKSet keys = new JWKSet();
-    private Instant keysRead = Instant.MIN;
+    private final Reading<OidcMetadata> metadata;
+    private final Reading<JWKSet> keys;
 
     /// How an issuer is used.
     ///
@@ -66,6 +63,8 @@ final class OidcProvider implements SignInProvider {
         this.settings = settings;
         this.client = client;
         this.clock = clock;
+        this.metadata = new Reading<>(clock);
+        this.keys = new Reading<>(clock);
     }
 
     @Override
@@ -133,9 +132,9 @@ final class OidcProvider implements SignInProvider {
     private Identity identity(OidcMetadata known, JsonNode tokens, SignInAttempt attempt) throws SignInException {
         var token = tokens.path("id_token").asText("");
         var check = new IdTokenCheck(settings.clientId(), attempt.nonce(), clock.instant());
-        var claims = check.verified(token, keys(known, false));
+        var claims = check.verified(token, keys(known, READING_HOLDS));
         if (claims.isEmpty()) {
-            claims = check.verified(token, keys(known, true)); // its keys may have changed
+            claims = check.verified(token, keys(known, KEYS_REST)); // its keys may have changed
         }
         return identity(known, claims.orElseThrow(OidcProvider::unconfirmed));
     }
@@ -168,17 +167,7 @@ final class OidcProvider implements SignInProvider {
     }
 
     private OidcMetadata metadata() throws SignInException {
-        lock.lock();
-        try {
-            var now = clock.instant();
-            if (metadata.isEmpty() || now.isAfter(metadataUntil)) {
-                metadata = Optional.of(readMetadata());
-                metadataUntil = now.plus(METADATA_HOLDS);
-            }
-            return metadata.orElseThrow();
-        } finally {
-            lock.unlock();
-        }
+        return metadata.notOlderThan(READING_HOLDS, this::readMetadata);
     }
 
     private OidcMetadata readMetadata() throws SignInException {
@@ -190,20 +179,15 @@ final class OidcProvider implements SignInProvider {
         return read;
     }
 
-    /// @param anew not more often than every ten seconds, whoever asks
-    private JWKSet keys(OidcMetadata known, boolean anew) throws SignInException {
-        lock.lock();
+    private JWKSet keys(OidcMetadata known, Duration age) throws SignInException {
+        return keys.notOlderThan(age, () -> readKeys(known));
+    }
+
+    private JWKSet readKeys(OidcMetadata known) throws SignInException {
         try {
-            var now = clock.instant();
-            if (keys.isEmpty() || (anew && now.isAfter(keysRead.plus(KEYS_REST)))) {
-                keys = JWKSet.parse(client.get(known.keys(), Map.of()).toString());
-                keysRead = now;
-            }
-            return keys;
+            return JWKSet.parse(client.get(known.keys(), Map.of()).toString());
         } catch (ParseException e) {
             throw new SignInException("Your provider's keys cannot be read. Try again in a minute.", e);
-        } finally {
-            lock.unlock();
         }
     }
 }

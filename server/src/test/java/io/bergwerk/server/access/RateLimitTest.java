@@ -2,6 +2,8 @@ package io.bergwerk.server.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bergwerk.api.MethodPolicy;
+import io.bergwerk.api.OwnContract;
 import io.bergwerk.server.store.DatabaseExtension;
 import io.bergwerk.testing.SettableClock;
 import java.time.Duration;
@@ -76,6 +78,12 @@ class RateLimitTest {
         assertThat(call("a.bad.token").status()).isEqualTo(429);
         assertThat(callWithoutToken().status()).isEqualTo(200);
         assertFiveArePossible(api.signIn("alice@local"));
+    }
+
+    @Test
+    void whatIsCountedByUserIsThere() {
+        assertThat(OwnContract.withPublicMethods().stream().map(MethodPolicy::pathOf))
+                .containsAll(RateLimiter.SECRETS);
     }
 
     @Test
