@@ -323,6 +323,7 @@ CREATE TABLE user_identity (
     user_login text NOT NULL,
     created_at timestamp with time zone NOT NULL,
     signed_in_at timestamp with time zone NOT NULL,
+    by_domain boolean NOT NULL DEFAULT false,
     CONSTRAINT user_identity_pk PRIMARY KEY (issuer, subject),
     CONSTRAINT user_identity_user_fk FOREIGN KEY (user_login) REFERENCES tenant(login) ON DELETE CASCADE,
     CONSTRAINT user_identity_subject_length CHECK (length(subject) >= 1 AND length(subject) <= 255)

@@ -123,7 +123,8 @@ final class People {
         this.projectMembers = new ProjectMembers(database, config.projects(), tokens.changes(), clock);
         this.projectInvites = new ProjectInvites(database, config.projects(), invites, projectMembers);
         this.users = new UserService(database, tenants, projects, clock);
-        var signUps = new SignUps(database, config.signIn().signUp(), invites, tenants, projects, clock);
+        var signUps =
+                new SignUps(database, config.signIn().signUp(), invites, tenants, projects, tokens.service(), clock);
         this.elsewhere = new ProviderSignIn(
                 database, SignInProviders.of(config.signIn(), clock), signUps, url, clock, around.random());
         this.codes = new SignInCodes(database, clock, around.random());

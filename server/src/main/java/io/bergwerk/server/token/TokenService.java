@@ -159,8 +159,13 @@ public final class TokenService {
 
     /// Ends all sign-ins of the caller, on every server within a second; answers how many.
     public int endSignIns(SelfAccess access) {
-        var ended = database.inTransaction(tx -> tokens.deleteConsoleTokens(tx, access.user()));
-        changes.userChanged(access.user());
+        return endSignIns(access.user());
+    }
+
+    /// Ends all sign-ins of a user by the server's own hand, on every server within a second; answers how many.
+    public int endSignIns(UserLogin user) {
+        var ended = database.inTransaction(tx -> tokens.deleteConsoleTokens(tx, user));
+        changes.userChanged(user);
         return ended;
     }
 

@@ -16,28 +16,41 @@ final class IdentityStore {
                 .one();
     }
 
-    Optional<UserLogin> find(Handle tx, Identity identity) {
-        return tx.createQuery("SELECT user_login FROM user_identity WHERE issuer = :issuer AND subject = :subject")
-                .bind("issuer", identity.issuer())
-                .bind("subject", identity.subject())
-                .map((row, _) -> new UserLogin(row.getString("user_login")))
-                .findOne();
-    }
+    /// Somebody who was here.
+    ///
+    /// @param byDomain whether they once came in for the domain of their e-mail address
+    record Known(UserLogin user, boolean byDomain) {}
 
-    void insert(Handle tx, Identity identity, UserLogin user, Instant now) {
-        tx.createUpdate("""
-                        INSERT INTO user_identity (issuer, subject, user_login, created_at, signed_in_at)
-                        VALUES (:issuer, :subject, :user, :now, :now)
+    Optional<Known> find(Handle tx, Identity identity) {
+        return tx.createQuery("""
+                        SELECT user_login, by_domain FROM user_identity
+                        WHERE issuer = :issuer AND subject = :subject
                         """)
                 .bind("issuer", identity.issuer())
                 .bind("subject", identity.subject())
-                .bind("user", user.value())
+                .map((row, _) -> new Known(new UserLogin(row.getString("user_login")), row.getBoolean("by_domain")))
+                .findOne();
+    }
+
+    void insert(Handle tx, Identity identity, Known known, Instant now) {
+        tx.createUpdate("""
+                        INSERT INTO user_identity (issuer, subject, user_login, by_domain, created_at, signed_in_at)
+                        VALUES (:issuer, :subject, :user, :byDomain, :now, :now)
+                        """)
+                .bind("issuer", identity.issuer())
+                .bind("subject", identity.subject())
+                .bind("user", known.user().value())
+                .bind("byDomain", known.byDomain())
                 .bind("now", now.atOffset(ZoneOffset.UTC))
                 .execute();
     }
 
-    void signedIn(Handle tx, Identity identity, Instant now) {
-        tx.createUpdate("UPDATE user_identity SET signed_in_at = :now WHERE issuer = :issuer AND subject = :subject")
+    void signedIn(Handle tx, Identity identity, Known known, Instant now) {
+        tx.createUpdate("""
+                        UPDATE user_identity SET signed_in_at = :now, by_domain = :byDomain
+                        WHERE issuer = :issuer AND subject = :subject
+                        """)
+                .bind("byDomain", known.byDomain())
                 .bind("issuer", identity.issuer())
                 .bind("subject", identity.subject())
                 .bind("now", now.atOffset(ZoneOffset.UTC))

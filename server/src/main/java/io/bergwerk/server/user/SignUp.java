@@ -33,8 +33,18 @@ public record SignUp(By by, List<String> domains) {
         return switch (by) {
             case OPEN -> true;
             case INVITE -> invited;
-            case DOMAIN -> identity.email().filter(this::isOfDomain).isPresent();
+            case DOMAIN -> admitsForDomain(identity);
         };
+    }
+
+    /// Whether domains count, and the person has an address of one.
+    boolean admitsForDomain(Identity identity) {
+        return by == By.DOMAIN && identity.email().filter(this::isOfDomain).isPresent();
+    }
+
+    /// Whether somebody known may still come in: for a domain only those who are of it.
+    boolean keeps(Identity identity, boolean byDomain) {
+        return by != By.DOMAIN || !byDomain || admitsForDomain(identity);
     }
 
     private boolean isOfDomain(String email) {

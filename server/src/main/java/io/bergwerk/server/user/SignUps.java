@@ -8,6 +8,8 @@ import io.bergwerk.server.project.ProjectService;
 import io.bergwerk.server.store.Database;
 import io.bergwerk.server.tenant.Tenant;
 import io.bergwerk.server.tenant.TenantService;
+import io.bergwerk.server.token.TokenService;
+import io.bergwerk.server.user.IdentityStore.Known;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,6 +32,7 @@ public final class SignUps {
     private final Invites invites;
     private final TenantService tenants;
     private final ProjectService projects;
+    private final TokenService tokens;
     private final InstantSource clock;
     private final IdentityStore identities = new IdentityStore();
 
@@ -39,12 +42,14 @@ public final class SignUps {
             Invites invites,
             TenantService tenants,
             ProjectService projects,
+            TokenService tokens,
             InstantSource clock) {
         this.database = database;
         this.policy = policy;
         this.invites = invites;
         this.tenants = tenants;
         this.projects = projects;
+        this.tokens = tokens;
         this.clock = clock;
     }
 
@@ -52,22 +57,40 @@ public final class SignUps {
     /// project.
     ///
     /// @param invite secret of one that holds, if there is one; it is not spent by this
-    /// @throws ApiException `PERMISSION_DENIED` if the person is not known and may not come in
+    /// @throws ApiException `PERMISSION_DENIED` if the person is not known and may not come in, or came in for the
+    ///     domain of an address that they have no more; their other sign-ins are over then
     public UserLogin signIn(Identity identity, String invite) {
-        return database.inTransaction(tx -> {
+        var entry = database.inTransaction(tx -> {
             identities.takeTurns(tx, identity);
             var now = clock.instant();
             var known = identities.find(tx, identity);
             if (known.isPresent()) {
-                identities.signedIn(tx, identity, now);
-                tenants.refresh(tx, known.get(), identity.email(), identity.avatarUrl(), now);
-                return known.get();
+                return enter(tx, identity, known.get(), now);
             }
             if (!policy.admits(identity, invites.holds(tx, invite))) {
                 throw ApiException.of(ErrorCode.PERMISSION_DENIED, refusal());
             }
-            return create(tx, identity, now);
+            return new Entry(create(tx, identity, now), true);
         });
+        if (!entry.admitted()) {
+            tokens.endSignIns(entry.user());
+            throw ApiException.of(
+                    ErrorCode.PERMISSION_DENIED,
+                    "Your provider no longer confirms an e-mail address of an organisation that is let in.");
+        }
+        return entry.user();
+    }
+
+    private record Entry(UserLogin user, boolean admitted) {}
+
+    private Entry enter(Handle tx, Identity identity, Known known, Instant now) {
+        if (!policy.keeps(identity, known.byDomain())) {
+            return new Entry(known.user(), false);
+        }
+        var byDomain = known.byDomain() || policy.admitsForDomain(identity);
+        identities.signedIn(tx, identity, new Known(known.user(), byDomain), now);
+        tenants.refresh(tx, known.user(), identity.email(), identity.avatarUrl(), now);
+        return new Entry(known.user(), true);
     }
 
     private UserLogin create(Handle tx, Identity identity, Instant now) {
@@ -82,7 +105,7 @@ public final class SignUps {
                             now)
                     .withAvatar(identity.avatarUrl());
             if (tenants.ensurePersonal(tx, tenant, now)) {
-                identities.insert(tx, identity, user, now);
+                identities.insert(tx, identity, new Known(user, policy.admitsForDomain(identity)), now);
                 projects.ensureDefault(tx, user, now);
                 log.atInfo().addKeyValue("user", user).log("user created");
                 return user;

@@ -160,7 +160,7 @@ public final class TestApi implements AutoCloseable {
         methods.requireAll(routes.services());
         var server = Server.builder().http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         RpcServer.configure(server, routes, List.of(), Duration.ofSeconds(1));
-        var signUps = new SignUps(database, signIn.signUp(), invites, tenants, projects, clock);
+        var signUps = new SignUps(database, signIn.signUp(), invites, tenants, projects, tokens.service(), clock);
         var elsewhere = new ProviderSignIn(database, providers, signUps, URI.create(url), clock, new SecureRandom());
         new SignInRoutes(
                         codes,

@@ -226,6 +226,40 @@ class IssuerSignInTest {
         assertThat(new Browser(api).signIn("mine").toString()).contains("token=");
     }
 
+    @Test
+    void whoLeavesTheDomainIsSignedOutAtTheNextSignIn() {
+        api = start(new SignUp(SignUp.By.DOMAIN, List.of("example.test")));
+        var session = Browser.value(new Browser(api).signIn("mine"), "token");
+        var tool = api.token(session, "");
+
+        issuer.claims = it -> it.claim("email", "alice@elsewhere.test");
+        var end = new Browser(api).signIn("mine");
+
+        assertRefused(end);
+        assertThat(Browser.query(end).get("error")).contains("no longer");
+        assertThat(status(session)).as("the session of before").isEqualTo(401);
+        assertThat(status(tool))
+                .as("a tool, which its owner or an administrator ends")
+                .isEqualTo(200);
+        issuer.claims = it -> it;
+        assertThat(status(Browser.value(new Browser(api).signIn("mine"), "token")))
+                .as("back again")
+                .isEqualTo(200);
+    }
+
+    @Test
+    void whoWasHereBeforeADomainWasAskedForStays() {
+        issuer.claims = it -> it.claim("email", "alice@elsewhere.test");
+        assertThat(new Browser(api).signIn("mine").toString()).contains("token=");
+        api = start(new SignUp(SignUp.By.DOMAIN, List.of("example.test")));
+
+        assertThat(new Browser(api).signIn("mine").toString()).contains("token=");
+    }
+
+    private int status(String token) {
+        return api.call(token, "api.v1.UserService/Get", "{}").status();
+    }
+
     private com.fasterxml.jackson.databind.JsonNode user(URI end) {
         return api.call(Browser.value(end, "token"), "api.v1.UserService/Get", "{}")
                 .body()
