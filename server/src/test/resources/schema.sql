@@ -14,12 +14,15 @@ CREATE TABLE audit_trace (
 );
 CREATE INDEX audit_trace_by_id ON ONLY public.audit_trace USING btree (id);
 CREATE INDEX audit_trace_by_time ON ONLY public.audit_trace USING btree (at);
-CREATE INDEX audit_trace_of_failure ON ONLY public.audit_trace USING btree (tenant, result_code, at) WHERE (result_code <> 0);
-CREATE INDEX audit_trace_of_method ON ONLY public.audit_trace USING btree (tenant, method, at);
-CREATE INDEX audit_trace_of_project ON ONLY public.audit_trace USING btree (tenant, project, at) WHERE (project <> ''::text);
-CREATE INDEX audit_trace_of_source ON ONLY public.audit_trace USING btree (tenant, source_ip, at);
+CREATE INDEX audit_trace_of_failure ON ONLY public.audit_trace USING btree (result_code, tenant, at) WHERE (result_code <> 0);
+CREATE INDEX audit_trace_of_method ON ONLY public.audit_trace USING btree (method, tenant, at);
+CREATE INDEX audit_trace_of_project ON ONLY public.audit_trace USING btree (project, tenant, at) WHERE (project <> ''::text);
+CREATE INDEX audit_trace_of_project_anywhere ON ONLY public.audit_trace USING btree (project, at) WHERE (project <> ''::text);
+CREATE INDEX audit_trace_of_source ON ONLY public.audit_trace USING btree (source_ip, tenant, at);
+CREATE INDEX audit_trace_of_source_anywhere ON ONLY public.audit_trace USING btree (source_ip, at);
 CREATE INDEX audit_trace_of_tenant ON ONLY public.audit_trace USING btree (tenant, at);
-CREATE INDEX audit_trace_of_user ON ONLY public.audit_trace USING btree (tenant, user_login, at);
+CREATE INDEX audit_trace_of_user ON ONLY public.audit_trace USING btree (user_login, tenant, at);
+CREATE INDEX audit_trace_of_user_anywhere ON ONLY public.audit_trace USING btree (user_login, at);
 CREATE INDEX audit_trace_text ON ONLY public.audit_trace USING gin (body gin_trgm_ops);
 
 CREATE TABLE cluster (

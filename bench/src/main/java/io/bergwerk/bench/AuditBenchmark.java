@@ -20,11 +20,14 @@ final class AuditBenchmark implements Benchmark {
         var owner = people.user("owner@bench");
         people.organisation(AuditRows.TENANT);
         people.member(AuditRows.TENANT, owner, "OWNER");
-        var token = SignedTokens.of(sql).forUser(owner).text();
+        var tokens = SignedTokens.of(sql);
+        var token = tokens.forUser(owner).text();
         var rows = AuditRows.fill(sql);
         var figures = new ArrayList<Figure>();
         try (var connection = new KeptConnection(installation.calls().url().getPort())) {
-            figures.addAll(searches(new AuditSearches(rows, connection, token)));
+            figures.addAll(searches(AuditSearches.ofOwner(rows, connection, token)));
+            var administrator = tokens.forAdministrator().text();
+            figures.addAll(searches(AuditSearches.ofAdministrator(rows, connection, administrator)));
         }
         figures.addAll(writes(installation, database, token));
         return figures;

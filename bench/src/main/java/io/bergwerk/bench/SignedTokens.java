@@ -40,14 +40,25 @@ record SignedTokens(Sql sql, UUID keyId, PrivateKey key) {
     }
 
     Signed forUser(String login) throws IOException {
+        return sign(login, "CONSOLE");
+    }
+
+    /// For the first user, who administers the installation.
+    Signed forAdministrator() throws IOException {
+        var signed = sign("admin@local", "API");
+        sql.execute("UPDATE token SET admin_role = 'VIEWER' WHERE id = ?", signed.id());
+        return signed;
+    }
+
+    private Signed sign(String login, String type) throws IOException {
         var id = UUID.randomUUID();
         var now = Instant.now().getEpochSecond();
         sql.execute("""
                 INSERT INTO token (id, user_login, type, description, permissions, project_roles, tenant_roles, issuer,
                     server_made, issued_at, expires_at)
-                VALUES (?, ?, 'CONSOLE', '', '{}', '{}', '{}', ?, false, to_timestamp(?), to_timestamp(?))
-                """, id, login, ISSUER, now, now + HOLDS_SECONDS);
-        return new Signed(id, jwt(id, login, now));
+                VALUES (?, ?, ?, '', '{}', '{}', '{}', ?, false, to_timestamp(?), to_timestamp(?))
+                """, id, login, type, ISSUER, now, now + HOLDS_SECONDS);
+        return new Signed(id, jwt(id, login, type, now));
     }
 
     List<Signed> forUser(String login, int number) throws IOException {
@@ -58,11 +69,11 @@ record SignedTokens(Sql sql, UUID keyId, PrivateKey key) {
         return tokens;
     }
 
-    private String jwt(UUID id, String login, long now) throws IOException {
+    private String jwt(UUID id, String login, String type, long now) throws IOException {
         var header = "{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"%s\"}".formatted(keyId);
         var claims = """
                 {"iss":"%s","aud":["%s"],"sub":"%s","jti":"%s","iat":%d,"nbf":%d,"exp":%d,
-                "type":"TOKEN_TYPE_CONSOLE"}""".formatted(ISSUER, ISSUER, login, id, now, now, now + HOLDS_SECONDS);
+                "type":"TOKEN_TYPE_%s"}""".formatted(ISSUER, ISSUER, login, id, now, now, now + HOLDS_SECONDS, type);
         var signed = encoded(header.getBytes(StandardCharsets.UTF_8)) + "."
                 + encoded(claims.getBytes(StandardCharsets.UTF_8));
         return signed + "." + encoded(signature(signed));

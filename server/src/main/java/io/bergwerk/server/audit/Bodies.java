@@ -5,10 +5,12 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
+import io.bergwerk.api.v1.AuditTrace;
 import java.util.List;
 import java.util.Set;
 
-/// Messages as traces show them: JSON without what could be used to get in.
+/// Messages as traces show them: JSON without what could be used to get in, and without other traces, which would be
+/// found again in the trace of everybody who read them.
 final class Bodies {
     /// Names of fields that hold secrets, wherever they stand. A test names every other field that sounds like one.
     static final Set<String> SECRET =
@@ -38,11 +40,18 @@ final class Bodies {
         message.getAllFields().forEach((field, value) -> {
             if (SECRET.contains(field.getName())) {
                 hide(builder, field);
+            } else if (isTrace(field)) {
+                builder.clearField(field);
             } else if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE && !field.isMapField()) {
                 goInto(builder, field, value);
             }
         });
         return builder.build();
+    }
+
+    private static boolean isTrace(FieldDescriptor field) {
+        return field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+                && field.getMessageType().equals(AuditTrace.getDescriptor());
     }
 
     private static void hide(Message.Builder builder, FieldDescriptor field) {

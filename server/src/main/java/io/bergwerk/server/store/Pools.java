@@ -50,9 +50,10 @@ final class Pools {
         properties.setProperty("reWriteBatchedInserts", "true");
         // The detail of a broken constraint quotes the row, which may hold a key.
         properties.setProperty("logServerErrorDetail", "false");
+        // What PostgreSQL thinks takes long is over before it would be compiled.
         properties.setProperty(
                 "options",
-                "-c statement_timeout=%d -c lock_timeout=%d -c idle_in_transaction_session_timeout=60000"
+                "-c statement_timeout=%d -c lock_timeout=%d -c idle_in_transaction_session_timeout=60000 -c jit=off"
                         .formatted(
                                 config.statementTimeout().toMillis(),
                                 config.lockTimeout().toMillis()));

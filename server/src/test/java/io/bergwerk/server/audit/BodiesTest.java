@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import io.bergwerk.admin.v1.AuditServiceGetResponse;
+import io.bergwerk.admin.v1.AuditServiceListResponse;
 import io.bergwerk.admin.v1.ClusterServiceCredentialsResponse;
 import io.bergwerk.admin.v1.SSHKeyPair;
 import io.bergwerk.api.OwnContract;
+import io.bergwerk.api.v1.AuditTrace;
 import io.bergwerk.api.v1.TenantInvite;
 import io.bergwerk.api.v1.TenantServiceCreateRequest;
 import io.bergwerk.api.v1.TenantServiceInvitesListResponse;
@@ -49,6 +52,19 @@ class BodiesTest {
 
         assertThat(bodies.of(list)).isEqualTo("{\"invites\":[{\"secret\":\"***\",\"tenantName\":\"Ore\"}]}");
         assertThat(bodies.of(credentials)).contains("\"kubeconfig\":\"***\"").doesNotContain("apiVersion", "UEVN");
+    }
+
+    @Test
+    void whoReadsTracesDoesNotWriteThemAgain() {
+        var trace = AuditTrace.newBuilder().setUser("alice@local").setBody("{}");
+        var bodies = new Bodies(1000);
+
+        assertThat(bodies.of(
+                        AuditServiceListResponse.newBuilder().addTraces(trace).build()))
+                .isEqualTo("{}");
+        assertThat(bodies.of(
+                        AuditServiceGetResponse.newBuilder().setTrace(trace).build()))
+                .isEqualTo("{}");
     }
 
     @Test
