@@ -19,7 +19,8 @@ final class Subjects {
     }
 
     boolean exists(TenantLogin tenant) {
-        return database.withHandle(tx -> memberships.tenantExists(tx, tenant));
+        return tenant.value().indexOf('\0') < 0 // which PostgreSQL does not look for
+                && database.withHandle(tx -> memberships.tenantExists(tx, tenant));
     }
 
     boolean isAdmitted(TenantLogin tenant) {

@@ -9,6 +9,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.bergwerk.common.ApiException;
 import io.bergwerk.common.FieldViolation;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -27,7 +28,7 @@ public final class MessageRules {
         this.validator = ValidatorFactory.newBuilder().build();
     }
 
-    /// @throws ApiException `INVALID_ARGUMENT` naming every field that breaks a rule
+    /// @throws ApiException `INVALID_ARGUMENT` naming every field that breaks a rule, or one that no store can keep
     public void check(Message message) {
         try {
             var result = validator.validate(message);
@@ -40,6 +41,28 @@ public final class MessageRules {
         } catch (ValidationException e) {
             throw new IllegalStateException(
                     "rules of " + message.getDescriptorForType().getFullName(), e);
+        }
+        requireNoNul("", message);
+    }
+
+    /// PostgreSQL keeps no text with a NUL in it, and does not look for one either.
+    private static void requireNoNul(String prefix, Message message) {
+        message.getAllFields().forEach((field, value) -> {
+            var name = prefix + field.getName();
+            if (value instanceof List<?> elements) {
+                elements.forEach(element -> requireNoNulIn(name, element));
+            } else {
+                requireNoNulIn(name, value);
+            }
+        });
+    }
+
+    private static void requireNoNulIn(String name, Object value) {
+        if (value instanceof Message inner) {
+            requireNoNul(name + ".", inner);
+        } else if (value instanceof String text && text.indexOf('\0') >= 0) {
+            throw ApiException.invalid(
+                    List.of(new FieldViolation(name, "must not contain a NUL character", "string.nul")));
         }
     }
 
