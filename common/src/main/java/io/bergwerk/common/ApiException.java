@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// The detail is for operators: it is logged beside the request id and never leaves the server. Whatever else is
 /// thrown becomes `INTERNAL`, and its caller sees the request id alone.
 public final class ApiException extends RuntimeException {
+    private static final int MAX_SHOWN = 80;
+
     private final ErrorCode code;
     private final String publicMessage;
     private final String detail;
@@ -100,8 +102,8 @@ public final class ApiException extends RuntimeException {
     }
 
     /// At most 80 characters of a value, so that a hostile one cannot fill a log or an answer.
-    private static String shown(Object given) {
-        var text = given instanceof CharSequence chars ? "\"" + chars + "\"" : String.valueOf(given);
-        return text.length() <= 80 ? text : text.substring(0, 77) + "...";
+    public static String shown(@Nullable Object given) {
+        var text = Texts.shortened(String.valueOf(given), MAX_SHOWN);
+        return given instanceof CharSequence ? "\"" + text + "\"" : text;
     }
 }

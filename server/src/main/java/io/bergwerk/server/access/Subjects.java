@@ -1,6 +1,7 @@
 package io.bergwerk.server.access;
 
 import io.bergwerk.common.ProjectId;
+import io.bergwerk.common.Texts;
 import io.bergwerk.server.store.Database;
 import java.util.Optional;
 
@@ -19,8 +20,7 @@ final class Subjects {
     }
 
     boolean exists(TenantLogin tenant) {
-        return tenant.value().indexOf('\0') < 0 // which PostgreSQL does not look for
-                && database.withHandle(tx -> memberships.tenantExists(tx, tenant));
+        return Texts.canBeKept(tenant.value()) && database.withHandle(tx -> memberships.tenantExists(tx, tenant));
     }
 
     boolean isAdmitted(TenantLogin tenant) {

@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import io.bergwerk.api.v1.AuditTrace;
+import io.bergwerk.common.Texts;
 import java.util.List;
 import java.util.Set;
 
@@ -28,8 +29,7 @@ final class Bodies {
 
     String of(Message message) {
         try {
-            var text = printer.print(withoutSecrets(message));
-            return text.length() <= max ? text : text.substring(0, max);
+            return Texts.cut(printer.print(withoutSecrets(message)), max);
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("our own messages can be printed", e); // only Any can fail here
         }

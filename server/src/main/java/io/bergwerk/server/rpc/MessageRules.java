@@ -9,6 +9,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.bergwerk.common.ApiException;
 import io.bergwerk.common.FieldViolation;
+import io.bergwerk.common.Texts;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,7 +19,6 @@ public final class MessageRules {
     /// A message that breaks more rules than this is told about the first ones.
     private static final int MAX_VIOLATIONS = 20;
 
-    private static final int MAX_SHOWN = 80;
     private static final Set<String> SECRET_FIELDS = Set.of("secret", "password");
 
     private final Validator validator;
@@ -42,27 +42,27 @@ public final class MessageRules {
             throw new IllegalStateException(
                     "rules of " + message.getDescriptorForType().getFullName(), e);
         }
-        requireNoNul("", message);
+        requireKept("", message);
     }
 
-    /// PostgreSQL keeps no text with a NUL in it, and does not look for one either.
-    private static void requireNoNul(String prefix, Message message) {
+    /// What cannot be kept cannot be looked for either.
+    private static void requireKept(String prefix, Message message) {
         message.getAllFields().forEach((field, value) -> {
             var name = prefix + field.getName();
             if (value instanceof List<?> elements) {
-                elements.forEach(element -> requireNoNulIn(name, element));
+                elements.forEach(element -> requireKeptIn(name, element));
             } else {
-                requireNoNulIn(name, value);
+                requireKeptIn(name, value);
             }
         });
     }
 
-    private static void requireNoNulIn(String name, Object value) {
+    private static void requireKeptIn(String name, Object value) {
         if (value instanceof Message inner) {
-            requireNoNul(name + ".", inner);
-        } else if (value instanceof String text && text.indexOf('\0') >= 0) {
-            throw ApiException.invalid(
-                    List.of(new FieldViolation(name, "must not contain a NUL character", "string.nul")));
+            requireKept(name + ".", inner);
+        } else if (value instanceof String text && !Texts.canBeKept(text)) {
+            throw ApiException.invalid(List.of(
+                    new FieldViolation(name, "must be text without NUL and without half characters", "string.kept")));
         }
     }
 
@@ -81,9 +81,7 @@ public final class MessageRules {
         if (given instanceof Message || given instanceof Iterable<?> || given instanceof ByteString) {
             return "";
         }
-        var text = String.valueOf(given);
-        var shown = text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN - 3) + "...";
-        return given instanceof String ? ", given \"%s\"".formatted(shown) : ", given " + shown;
+        return ", given " + ApiException.shown(given);
     }
 
     private static String path(FieldPath path) {

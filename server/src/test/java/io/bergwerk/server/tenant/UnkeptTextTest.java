@@ -9,9 +9,11 @@ import io.bergwerk.testing.SettableClock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// No text with a NUL in it gets as far as PostgreSQL, which takes none.
-class NulTest {
+/// No text gets as far as PostgreSQL that it refuses, or would keep as another one.
+class UnkeptTextTest {
     @RegisterExtension
     final DatabaseExtension store = DatabaseExtension.fresh();
 
@@ -24,15 +26,29 @@ class NulTest {
         alice = Person.of(api, "alice@local");
     }
 
-    @Test
-    void fieldsWithoutRulesAreToldSo() {
+    @ParameterizedTest
+    @ValueSource(strings = {"bob\\u0000", "bob\\ud83d", "\\ude80bob"})
+    void fieldsWithoutRulesAreToldSo(String member) {
         var answer = api.call(
                 alice.token(),
                 "api.v1.TenantService/RemoveMember",
-                "{\"login\":\"alice@local\",\"memberId\":\"bob\\u0000\"}");
+                "{\"login\":\"alice@local\",\"memberId\":\"%s\"}".formatted(member));
 
         assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
         assertThat(answer.body().path("message").asText()).contains("member_id").contains("NUL");
+    }
+
+    @Test
+    void aValueIsShownWithoutHalfOfItsLastCharacter() {
+        var name = "x".repeat(76) + "\uD83D\uDE80".repeat(10);
+
+        var answer = api.call(
+                alice.token(),
+                "api.v1.TenantService/Update",
+                "{\"login\":\"alice@local\",\"name\":\"%s\"}".formatted(name));
+
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
+        assertThat(answer.body().path("message").asText()).contains("x".repeat(76) + "...");
     }
 
     @Test
