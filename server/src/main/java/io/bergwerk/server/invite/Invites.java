@@ -65,14 +65,19 @@ public final class Invites {
     /// @throws ApiException `NOT_FOUND` if it is unknown, spent or too old, of the other kind, or has another form
     public Invite require(Handle tx, String secret, boolean ofProject) {
         return Optional.of(secret)
-                .filter(given -> SHAPE.matcher(given).matches())
+                .filter(Invites::isSecret)
                 .flatMap(given -> invites.find(tx, given, ofProject, now()))
                 .orElseThrow(Invites::gone);
     }
 
+    /// Whether it has the form of an invite's secret.
+    public static boolean isSecret(String text) {
+        return SHAPE.matcher(text).matches();
+    }
+
     /// Whether it is the secret of an invite of either kind that can be accepted.
     public boolean holds(Handle tx, String secret) {
-        return SHAPE.matcher(secret).matches() && invites.exists(tx, secret, now());
+        return isSecret(secret) && invites.exists(tx, secret, now());
     }
 
     /// Ends an invite because somebody has joined.

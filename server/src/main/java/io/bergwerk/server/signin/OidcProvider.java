@@ -16,9 +16,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// An issuer that speaks OpenID Connect: code flow with PKCE, nonce and a check of the id token's signature.
 final class OidcProvider implements SignInProvider {
+    private static final Logger log = LoggerFactory.getLogger(OidcProvider.class);
+
     /// Signatures that only the issuer can make; nothing with a shared secret, and never `none`.
     static final Set<JWSAlgorithm> ALGORITHMS = Set.of(
             JWSAlgorithm.RS256,
@@ -35,6 +39,12 @@ final class OidcProvider implements SignInProvider {
 
     /// How old keys may be that do not fit a token; bounds how often they are read, whoever asks.
     private static final Duration KEYS_REST = Duration.ofSeconds(10);
+
+    private static final String UNREADABLE =
+            "Your provider says something of you that cannot be read. Ask the operator.";
+
+    /// As OpenID Connect Core 1.0 bounds it (2); in any alphabet.
+    private static final String SUBJECT = "[^\\p{Cc}\\p{Cs}]{1,255}";
 
     private final Settings settings;
     private final ProviderClient client;
@@ -152,14 +162,23 @@ final class OidcProvider implements SignInProvider {
                     settings.name(),
                     settings.kind(),
                     claims.getIssuer(),
-                    claims.getSubject(),
+                    subject(claims),
                     name.split("@", 2)[0],
                     Optional.ofNullable(claims.getStringClaim("name")).orElse(""),
                     email.filter(_ -> Boolean.TRUE.equals(claims.getClaim("email_verified"))),
                     Optional.ofNullable(claims.getStringClaim("picture")).orElse(""));
         } catch (ParseException e) {
-            throw new SignInException("Your provider says something of you that cannot be read. Ask the operator.", e);
+            throw new SignInException(UNREADABLE, e);
         }
+    }
+
+    private static String subject(JWTClaimsSet claims) throws SignInException {
+        var subject = claims.getSubject();
+        if (!subject.matches(SUBJECT)) {
+            log.atWarn().addKeyValue("length", subject.length()).log("the subject of an id token cannot be kept");
+            throw new SignInException(UNREADABLE);
+        }
+        return subject;
     }
 
     private static SignInException unconfirmed() {

@@ -13,6 +13,7 @@ import io.bergwerk.common.ApiException;
 import io.bergwerk.server.access.RateLimiter;
 import io.bergwerk.server.access.UserLogin;
 import io.bergwerk.server.audit.Traces;
+import io.bergwerk.server.invite.Invites;
 import io.bergwerk.server.token.TokenService;
 import io.grpc.Status;
 import java.net.URI;
@@ -110,7 +111,8 @@ public final class SignInRoutes {
 
     /// One that is named, or the one of a console's page to which the browser is to return.
     private static String invite(QueryParams query, String redirect) {
-        return query.get("invite", redirect.substring(redirect.lastIndexOf('/') + 1));
+        var given = query.get("invite", redirect.substring(redirect.lastIndexOf('/') + 1));
+        return Invites.isSecret(given) ? given : "";
     }
 
     private HttpResponse comeBack(ServiceRequestContext context, HttpRequest request) {

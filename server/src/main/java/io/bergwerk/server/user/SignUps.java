@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
 public final class SignUps {
     private static final Logger log = LoggerFactory.getLogger(SignUps.class);
     private static final int MAX_NAME = 39; // as at GitHub
-    private static final int MAX_DISPLAY_NAME = 64;
     private static final int MAX_DRAWS = 10;
 
     private final Database database;
@@ -118,8 +117,8 @@ public final class SignUps {
     /// cannot.
     private static String name(Identity identity, int draw) {
         var wanted = identity.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]+", "-");
-        var trimmed = wanted.replaceAll("^[._-]+|[._-]+$", "");
-        var name = trimmed.substring(0, Math.min(trimmed.length(), MAX_NAME));
+        var begun = wanted.replaceAll("^[._-]+", "");
+        var name = begun.substring(0, Math.min(begun.length(), MAX_NAME)).replaceAll("[._-]+$", "");
         if (name.length() >= 2 && draw == 0) {
             return name;
         }
@@ -133,8 +132,7 @@ public final class SignUps {
     }
 
     private static String displayName(Identity identity, UserLogin user) {
-        var name = identity.displayName().strip();
-        return name.length() < 2 ? user.value() : name.substring(0, Math.min(name.length(), MAX_DISPLAY_NAME));
+        return identity.displayName().length() < 2 ? user.value() : identity.displayName();
     }
 
     private String refusal() {

@@ -17,6 +17,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Sign-in with an OpenID Connect issuer, which may fail in every way.
 class IssuerSignInTest {
@@ -107,6 +109,52 @@ class IssuerSignInTest {
         issuer.claims = it -> it.claim("email_verified", false);
 
         assertThat(user(browser.signIn("mine")).at("/email").asText()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeKeptOrShownOfAPersonIsDropped() {
+        issuer.claims = it -> it.claim("name", "A\0lice" + "x".repeat(63))
+                .claim("preferred_username", "-\0" + "l".repeat(38) + "--and more")
+                .claim("email", "alice\0@example.test")
+                .claim("picture", "javascript:alert(1)");
+
+        var user = user(browser.signIn("mine"));
+
+        assertThat(user.at("/login").asText()).isEqualTo("l".repeat(38) + "@mine");
+        assertThat(user.at("/name").asText()).isEqualTo("A lice" + "x".repeat(58));
+        assertThat(user.at("/email").asText()).isEmpty();
+        assertThat(user.at("/avatarUrl").asText()).isEmpty();
+        issuer.claims = it -> it.claim("name", "Alice").claim("picture", "https://example.test/" + "p".repeat(2048));
+        assertThat(user(new Browser(api).signIn("mine")).at("/avatarUrl").asText())
+                .isEmpty();
+    }
+
+    @Test
+    void aNameIsNeverCutWithinACharacter() {
+        issuer.claims = it -> it.claim("name", "A" + "\uD83D\uDE80".repeat(40));
+
+        assertThat(user(browser.signIn("mine")).at("/name").asText()).isEqualTo("A" + "\uD83D\uDE80".repeat(31));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\0b", "a\nb", ""})
+    void aSubjectThatCannotBeKeptIsNobody(String subject) {
+        issuer.subject = subject;
+
+        assertThat(Browser.value(browser.signIn("mine"), "error")).startsWith("Your provider ");
+    }
+
+    @Test
+    void whatCannotBeAnInviteIsNotKept() {
+        for (var invite : List.of("x".repeat(4000), "%F0%9F%9A%80")) {
+            assertThat(browser.open("/auth/mine?invite=" + invite).statusCode())
+                    .as(invite)
+                    .isEqualTo(303);
+        }
+
+        assertThat(invitesKept()).containsExactly("", "");
+        browser.open("/auth/mine?invite=" + "x".repeat(32));
+        assertThat(invitesKept()).contains("x".repeat(32));
     }
 
     @Test
@@ -264,6 +312,13 @@ class IssuerSignInTest {
         return api.call(Browser.value(end, "token"), "api.v1.UserService/Get", "{}")
                 .body()
                 .path("user");
+    }
+
+    private List<String> invitesKept() {
+        return store.database()
+                .withHandle(tx -> tx.createQuery("SELECT invite FROM sign_in_attempt")
+                        .mapTo(String.class)
+                        .list());
     }
 
     private int users() {
