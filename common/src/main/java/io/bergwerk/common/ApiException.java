@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 /// The detail is for operators: it is logged beside the request id and never leaves the server. Whatever else is
 /// thrown becomes `INTERNAL`, and its caller sees the request id alone.
 public final class ApiException extends RuntimeException {
-    private static final int MAX_SHOWN = 80;
-
     private final ErrorCode code;
     private final String publicMessage;
     private final String detail;
@@ -47,7 +45,7 @@ public final class ApiException extends RuntimeException {
     /// Says what was given and what would have been fine:
     /// `validation error: workers[0].minsize: 5 (expected: at most maxsize, which is 3)`.
     public static ApiException invalid(String field, Object given, String expected) {
-        var reason = "%s (expected: %s)".formatted(shown(given), expected);
+        var reason = "%s (expected: %s)".formatted(Texts.shown(given), expected);
         return invalid(List.of(new FieldViolation(field, reason, field.replaceAll("\\[\\d+]", ""))));
     }
 
@@ -99,11 +97,5 @@ public final class ApiException extends RuntimeException {
 
     private static String line(FieldViolation violation) {
         return violation.field() + ": " + violation.reason();
-    }
-
-    /// At most 80 characters of a value, so that a hostile one cannot fill a log or an answer.
-    public static String shown(@Nullable Object given) {
-        var text = Texts.shortened(String.valueOf(given), MAX_SHOWN);
-        return given instanceof CharSequence ? "\"" + text + "\"" : text;
     }
 }

@@ -24,6 +24,18 @@ class TextsTest {
     }
 
     @Test
+    void valuesAreShownShortAndTextsInQuotes() {
+        assertThat(Texts.shown(5)).isEqualTo("5");
+        assertThat(Texts.shown("a")).isEqualTo("\"a\"");
+        assertThat(Texts.shown("x".repeat(81))).isEqualTo("\"" + "x".repeat(77) + "...\"");
+    }
+
+    @Test
+    void wordsOfSomebodyElseArePrintable() {
+        assertThat(Texts.printable(" a\0\n\tb \uD83Dc " + ROCKET + "\n")).isEqualTo("a b  c " + ROCKET);
+    }
+
+    @Test
     void halfCharactersAndNulCannotBeKept() {
         assertThat(Texts.canBeKept("")).isTrue();
         assertThat(Texts.canBeKept("Jürgen\n" + ROCKET)).isTrue();

@@ -1,5 +1,6 @@
 package io.bergwerk.postgres;
 
+import io.bergwerk.common.Texts;
 import java.nio.file.Path;
 
 /// Why PostgreSQL did not start, read from what it said.
@@ -38,6 +39,6 @@ enum StartFailure {
                 .filter(line -> line.contains("PANIC:") || line.contains("FATAL:") || line.contains("error:"))
                 .findFirst()
                 .orElse(lines.isEmpty() ? "it said nothing" : lines.getLast());
-        return telling.substring(0, Math.min(telling.length(), MAX_SAID));
+        return Texts.cut(telling, MAX_SAID);
     }
 }

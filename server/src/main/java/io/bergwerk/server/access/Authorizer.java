@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import io.bergwerk.common.ApiException;
 import io.bergwerk.common.ErrorCode;
 import io.bergwerk.common.ProjectId;
+import io.bergwerk.common.Texts;
 import io.bergwerk.common.Uuids;
 import io.bergwerk.server.store.Database;
 import io.grpc.Context;
@@ -73,10 +74,10 @@ public final class Authorizer {
         var tenant = new TenantLogin(subject);
         var role = rights.tenantRole(rule, tenant).orElseThrow(() -> denied(rule, subject));
         if (subject.length() < MIN_LOGIN || subject.length() > MAX_LOGIN) {
-            throw ApiException.invalid("login", shown(subject), "2 to 128 characters");
+            throw ApiException.invalid("login", subject, "2 to 128 characters");
         }
         if (!rights.now().tenants().containsKey(tenant) && !subjects.exists(tenant)) {
-            throw ApiException.notFound("tenant " + shown(subject) + ": no such tenant");
+            throw ApiException.notFound("tenant " + Texts.shortened(subject, MAX_SHOWN) + ": no such tenant");
         }
         return new TenantAccess(tenant, rights.caller().user(), role);
     }
@@ -110,11 +111,7 @@ public final class Authorizer {
     }
 
     private static ApiException denied(MethodRule rule, String subject) {
-        var where = subject.isEmpty() ? "" : " on " + shown(subject);
+        var where = subject.isEmpty() ? "" : " on " + Texts.shortened(subject, MAX_SHOWN);
         return ApiException.of(ErrorCode.PERMISSION_DENIED, "not allowed: " + rule.path() + where);
-    }
-
-    private static String shown(String subject) {
-        return subject.length() <= MAX_SHOWN ? subject : subject.substring(0, MAX_SHOWN) + "...";
     }
 }

@@ -50,7 +50,9 @@ public final class MessageRules {
         message.getAllFields().forEach((field, value) -> {
             var name = prefix + field.getName();
             if (value instanceof List<?> elements) {
-                elements.forEach(element -> requireKeptIn(name, element));
+                for (int i = 0; i < elements.size(); i++) {
+                    requireKeptIn(name + "[" + i + "]", elements.get(i));
+                }
             } else {
                 requireKeptIn(name, value);
             }
@@ -81,7 +83,7 @@ public final class MessageRules {
         if (given instanceof Message || given instanceof Iterable<?> || given instanceof ByteString) {
             return "";
         }
-        return ", given " + ApiException.shown(given);
+        return ", given " + Texts.shown(given);
     }
 
     private static String path(FieldPath path) {

@@ -27,6 +27,11 @@ public record Tenant(
         String createdBy,
         Instant createdAt,
         Instant updatedAt) {
+    public static final int MAX_NAME = 64;
+
+    /// Of its avatar.
+    public static final int MAX_URL = 2048;
+
     /// A user who is seen for the first time.
     public static Tenant personal(
             TenantLogin login, String name, String email, IdentityProvider provider, boolean admitted, Instant now) {

@@ -4,15 +4,13 @@ import io.bergwerk.common.ApiException;
 
 /// Bounds that the published rules leave open.
 final class TenantRules {
-    private static final int MAX_URL = 2048;
     private static final int MAX_PHONE_NUMBER = 64;
     private static final int MIN_NAME = 2;
-    private static final int MAX_NAME = 64;
 
     private TenantRules() {}
 
     static String avatarUrl(String given) {
-        return atMost("avatar_url", given, MAX_URL);
+        return atMost("avatar_url", given, Tenant.MAX_URL);
     }
 
     static String phoneNumber(String given) {
@@ -21,8 +19,9 @@ final class TenantRules {
 
     /// @return the name as it was given, which may be empty
     static String nameOrNone(String given) {
-        if (!given.isEmpty() && (given.length() < MIN_NAME || given.length() > MAX_NAME)) {
-            throw ApiException.invalid("name", given, "empty, or %d to %d characters".formatted(MIN_NAME, MAX_NAME));
+        if (!given.isEmpty() && (given.length() < MIN_NAME || given.length() > Tenant.MAX_NAME)) {
+            throw ApiException.invalid(
+                    "name", given, "empty, or %d to %d characters".formatted(MIN_NAME, Tenant.MAX_NAME));
         }
         return given;
     }

@@ -3,6 +3,7 @@ package io.bergwerk.server.token;
 import io.bergwerk.api.v1.MethodPermission;
 import io.bergwerk.common.ApiException;
 import io.bergwerk.common.ProjectId;
+import io.bergwerk.common.Texts;
 import io.bergwerk.common.Uuids;
 import io.bergwerk.server.access.MethodRule;
 import io.bergwerk.server.access.MethodTable;
@@ -107,7 +108,7 @@ final class GrantReader {
     }
 
     private static String field(String name, String key) {
-        return name + "[\"" + (key.length() <= MAX_SUBJECT ? key : key.substring(0, MAX_SUBJECT)) + "\"]";
+        return name + "[\"" + Texts.cut(key, MAX_SUBJECT) + "\"]";
     }
 
     private static void requireFew(String field, int given) {

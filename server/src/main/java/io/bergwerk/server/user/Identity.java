@@ -2,6 +2,7 @@ package io.bergwerk.server.user;
 
 import io.bergwerk.common.Texts;
 import io.bergwerk.server.tenant.IdentityProvider;
+import io.bergwerk.server.tenant.Tenant;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
@@ -22,14 +23,11 @@ public record Identity(
         String displayName,
         Optional<String> email,
         String avatarUrl) {
-    private static final int MAX_DISPLAY_NAME = 64;
-    private static final int MAX_URL = 2048;
-
-    /// At most 254 characters (RFC 5321).
-    private static final String EMAIL = "(?=.{3,254}$)[^@\\s\\p{Cc}\\p{Cs}]+@[^@\\s\\p{Cc}\\p{Cs}]+";
+    /// At most 254 characters, 64 of them before the sign (RFC 5321).
+    private static final String EMAIL = "[^@ \\p{Cc}\\p{Cs}]{1,64}@[^@ \\p{Cc}\\p{Cs}]{1,189}";
 
     public Identity {
-        displayName = Texts.cut(displayName.replaceAll("[\\p{Cc}\\p{Cs}]+", " ").strip(), MAX_DISPLAY_NAME);
+        displayName = Texts.cut(Texts.printable(displayName), Tenant.MAX_NAME);
         email = email.filter(address -> address.matches(EMAIL));
         avatarUrl = isPicture(avatarUrl) ? avatarUrl : "";
     }
@@ -37,7 +35,7 @@ public record Identity(
     private static boolean isPicture(String url) {
         try {
             var scheme = new URI(url).getScheme();
-            return url.length() <= MAX_URL && ("https".equals(scheme) || "http".equals(scheme));
+            return url.length() <= Tenant.MAX_URL && ("https".equals(scheme) || "http".equals(scheme));
         } catch (URISyntaxException e) {
             return false;
         }

@@ -1,5 +1,6 @@
 package io.bergwerk.server.work;
 
+import io.bergwerk.common.Texts;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -96,7 +97,7 @@ final class WorkStore {
                 .bind("generation", item.generation())
                 .bind("delayMillis", delay.toMillis())
                 .bind("attempts", attempts)
-                .bind("reason", reason.substring(0, Math.min(reason.length(), MAX_REASON)))
+                .bind("reason", Texts.cut(Texts.printable(reason), MAX_REASON))
                 .mapTo(Boolean.class)
                 .findOne();
     }

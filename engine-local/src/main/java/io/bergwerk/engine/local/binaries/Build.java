@@ -1,5 +1,6 @@
 package io.bergwerk.engine.local.binaries;
 
+import io.bergwerk.common.Texts;
 import io.bergwerk.engine.KubernetesVersion;
 import java.io.File;
 import java.io.IOException;
@@ -90,7 +91,7 @@ final class Build {
     private static String lastLines(Path complaints) throws IOException {
         List<String> lines = Files.readAllLines(complaints);
         var last = String.join(" ", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
-        return last.length() > LARGEST_COMPLAINT_CHARS ? last.substring(0, LARGEST_COMPLAINT_CHARS) : last;
+        return Texts.cut(last, LARGEST_COMPLAINT_CHARS);
     }
 
     /// Ends the build and waits for its compilers to be gone. Idempotent.

@@ -1,5 +1,6 @@
 package io.bergwerk.engine.local.workers.nodes;
 
+import io.bergwerk.common.Texts;
 import io.bergwerk.engine.local.workers.nodes.PodsOnNodes.PodOnNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +73,7 @@ final class Attempts {
     }
 
     static String otherObstacle(PodOnNode pod, String message) {
-        var words = message.length() > WORDS_MAX ? message.substring(0, WORDS_MAX) + "..." : message;
+        var words = Texts.shortened(message, WORDS_MAX);
         return "Pod %s cannot be evicted: %s.".formatted(pod, words);
     }
 }

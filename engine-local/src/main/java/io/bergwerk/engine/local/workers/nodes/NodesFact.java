@@ -1,5 +1,6 @@
 package io.bergwerk.engine.local.workers.nodes;
 
+import io.bergwerk.common.Texts;
 import io.bergwerk.engine.ClusterOrder;
 import io.bergwerk.engine.Fact;
 import io.bergwerk.engine.local.workers.api.KubeException;
@@ -58,8 +59,7 @@ final class NodesFact {
 
     /// The users' own rules keep the nodes from what is ordered.
     static Fact refused(KubeException refusal) {
-        var answer = String.valueOf(refusal.getMessage());
-        var brief = answer.length() > LONGEST_ANSWER ? answer.substring(0, LONGEST_ANSWER) + "…" : answer;
+        var brief = Texts.shortened(String.valueOf(refusal.getMessage()), LONGEST_ANSWER);
         return progressing("AdmissionRefused", "A rule of the cluster refuses what its nodes need: " + brief);
     }
 

@@ -1,4 +1,4 @@
-package io.bergwerk.server.tenant;
+package io.bergwerk.server.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
