@@ -1,10 +1,16 @@
 package io.bergwerk.engine;
 
+import io.bergwerk.common.Texts;
+
 /// One observed fact about a cluster.
 ///
 /// @param reason one CamelCase word
-/// @param message a sentence for the user of the cluster
+/// @param message a sentence for the user of the cluster, which may hold words of theirs
 public record Fact(Status status, String reason, String message) {
+    public Fact {
+        message = Texts.printable(message);
+    }
+
     public enum Status {
         TRUE("True"),
         FALSE("False"),

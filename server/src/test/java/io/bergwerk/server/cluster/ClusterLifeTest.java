@@ -103,6 +103,20 @@ class ClusterLifeTest {
     }
 
     @Test
+    void wordsOfTheClustersOwnHooksCannotKeepItsStatusFromBeingWritten() {
+        var server = cloud.server();
+        var cluster = cloud.createReady(server, "hooked");
+
+        cloud.world().breaks(cluster.id(), ScriptedWorld.Part.NODES, "AdmissionRefused", "The hook says\0no\uD83D.");
+
+        var broken = Eventually.value(
+                "seen broken",
+                () -> server.clusters().get(TestCloud.owner(), cluster.id()).status(),
+                status -> !status.succeeded());
+        assertThat(broken.condition(ConditionType.EVERY_NODE_READY).message()).isEqualTo("The hook says no .");
+    }
+
+    @Test
     void aNodeThatBreaksLaterMakesAReconcile() {
         var server = cloud.server();
         var cluster = cloud.createReady(server, "later");
